@@ -1,0 +1,108 @@
+/** The one typed object that everything but `config/` knows of the environment. Durations are milliseconds. */
+export interface AppConfig {
+  readonly environment: 'production' | 'development' | 'test';
+  readonly role: 'all' | 'api' | 'worker';
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  readonly http: HttpConfig;
+  readonly database: DatabaseConfig;
+  readonly redis: RedisConfig | null;
+  readonly auth: AuthConfig;
+  readonly webhooks: WebhooksConfig;
+  readonly orders: OrdersConfig;
+  readonly backups: BackupsConfig;
+  readonly gateways: GatewaysConfig;
+}
+
+export interface HttpConfig {
+  readonly host: string;
+  readonly port: number;
+  /** What Fastify's `trustProxy` takes: false, true, hops, or addresses. */
+  readonly trustProxy: boolean | number | string[];
+  readonly allowedOrigins: readonly string[];
+}
+
+export interface DatabaseConfig {
+  readonly url: string;
+  readonly migrateOnBoot: boolean;
+  /** Connections for everything but the inbox. */
+  readonly poolSize: number;
+  /** Connections of the group commit: two keep one flush on its way while the next one fills. */
+  readonly inboxPoolSize: number;
+}
+
+export interface RedisConfig {
+  readonly url: string;
+}
+
+export interface AuthConfig {
+  readonly accessSecret: string;
+  readonly refreshSecret: string;
+  readonly adminEmail: string | null;
+  readonly adminPassword: string | null;
+  readonly publishableKey: string | null;
+  readonly secretKey: string | null;
+}
+
+export interface WebhooksConfig {
+  readonly maxAttempts: number;
+  /** The waits between attempts, in order; the last repeats. */
+  readonly backoffMs: readonly number[];
+  /** How long a claim holds before another worker may take the event. */
+  readonly leaseMs: number;
+  /** How often PostgreSQL is searched for events that the queue lost. */
+  readonly sweepIntervalMs: number;
+  /** How long the breaker stays open before it lets one call through. */
+  readonly breakerOpenMs: number;
+  /** Addresses or CIDR ranges that may post webhooks; empty: any. */
+  readonly ipAllowlist: readonly string[];
+}
+
+export interface OrdersConfig {
+  readonly earlyResultTtlMs: number;
+  readonly paymentTimeoutMs: number;
+  /** How often the maintenance job runs. */
+  readonly maintenanceIntervalMs: number;
+}
+
+export interface BackupsConfig {
+  readonly auto: boolean;
+  /** Cron expression, UTC. */
+  readonly schedule: string;
+  readonly directory: string;
+  /** How many finished backups are kept. */
+  readonly retention: number;
+}
+
+/** A gateway that is not configured is null: its door answers 404. */
+export interface GatewaysConfig {
+  readonly wompi: WompiSettings | null;
+  readonly mercadopago: MercadoPagoSettings | null;
+  readonly stripe: StripeSettings | null;
+}
+
+export interface WompiSettings {
+  readonly publicKey: string;
+  readonly privateKey: string;
+  /** Newest first; the older ones are accepted while a rotation lasts. */
+  readonly eventsSecrets: readonly string[];
+  readonly integritySecret: string;
+  readonly environment: 'test' | 'production';
+  /** Ends in `/v1`, without a slash behind. */
+  readonly baseUrl: string;
+}
+
+export interface MercadoPagoSettings {
+  readonly accessToken: string;
+  readonly publicKey: string | null;
+  readonly webhookSecrets: readonly string[];
+  /** Stands before `/v1/payments/…`, without a slash behind. */
+  readonly baseUrl: string;
+}
+
+export interface StripeSettings {
+  readonly secretKey: string;
+  readonly publishableKey: string | null;
+  readonly webhookSecrets: readonly string[];
+  /** Scheme, host and port; null: Stripe's own. */
+  readonly baseUrl: string | null;
+}
