@@ -11,6 +11,8 @@ export interface AppConfig {
   readonly orders: OrdersConfig;
   readonly backups: BackupsConfig;
   readonly gateways: GatewaysConfig;
+  /** How long one call to a gateway's API may take. */
+  readonly gatewayTimeoutMs: number;
 }
 
 export interface HttpConfig {
@@ -19,6 +21,20 @@ export interface HttpConfig {
   /** What Fastify's `trustProxy` takes: false, true, hops, or addresses. */
   readonly trustProxy: boolean | number | string[];
   readonly allowedOrigins: readonly string[];
+  readonly rateLimits: RateLimitsConfig;
+}
+
+/** Requests per minute, counted by each instance on its own. Verified webhooks are never counted. */
+export interface RateLimitsConfig {
+  readonly enabled: boolean;
+  /** Per publishable or secret key and client address. */
+  readonly storefrontPerMinute: number;
+  /** Per user or secret key and client address. */
+  readonly apiPerMinute: number;
+  /** Failed logins of one account. */
+  readonly loginPerAccountPerMinute: number;
+  /** Failed logins from one address (IPv6: one /64). */
+  readonly loginPerAddressPerMinute: number;
 }
 
 export interface DatabaseConfig {

@@ -1,0 +1,27 @@
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { AuthModule } from './auth/auth.module.js';
+import { ClockModule } from './common/clock.module.js';
+import type { AppConfig } from './config/app-config.js';
+import { AppConfigModule } from './config/app-config.module.js';
+import { DatabaseModule } from './database/database.module.js';
+import { HealthModule } from './health/health.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
+import { StorefrontModule } from './orders/storefront.module.js';
+import { QueueModule } from './queue/queue.module.js';
+import { WebhookDoorModule } from './webhooks/webhook-door.module.js';
+import { WorkerModule } from './worker.module.js';
+
+/** What every process has, whatever its role. */
+const BASE: readonly Type[] = [ClockModule, DatabaseModule, MetricsModule, QueueModule, AuthModule, HealthModule];
+/** What serves gateways, storefronts and merchants. */
+const API: readonly Type[] = [WebhookDoorModule, StorefrontModule];
+
+/** The process: its role decides which of the doors and workers are in it. */
+@Module({})
+export class AppModule {
+  static forRoot(config: AppConfig): DynamicModule {
+    const api = config.role === 'worker' ? [] : API;
+    const worker = config.role === 'api' ? [] : [WorkerModule];
+    return { module: AppModule, imports: [AppConfigModule.forRoot(config), ...BASE, ...api, ...worker] };
+  }
+}

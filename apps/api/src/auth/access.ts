@@ -1,0 +1,3 @@
+// What features need to guard their routes: one import for the declaration and for who it was.
+export { Access, type AccessLevel } from './access.decorator.js';
+export { CurrentPrincipal, type Principal, type UserRole } from './principal.js';

@@ -1,0 +1,68 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { CLOCK, type Clock } from '../common/clock.js';
+import { ApiKeyRepository, apiKeyHash, type StoredApiKey } from './api-key.repository.js';
+
+/** How long a key is trusted without looking: a revoked one works no longer than this. */
+export const API_KEY_CACHE_MS = 3_000;
+
+const KEY_PATTERN = /^(pk|sk)_[A-Za-z0-9_]{16,125}$/;
+const MAX_CACHED = 10_000;
+const TOUCH_INTERVAL_MS = 60_000;
+
+interface Cached {
+  readonly lookup: Promise<StoredApiKey | null>;
+  readonly untilMs: number;
+}
+
+/** Tells whose a key is. Answers are kept for a few seconds; requests that come together share one query. */
+@Injectable()
+export class ApiKeyService {
+  private readonly logger = new Logger('Auth');
+  private readonly cache = new Map<string, Cached>();
+
+  constructor(
+    private readonly keys: ApiKeyRepository,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** The key's row; null when there is none, it is revoked, or it does not look like a key. */
+  async authenticate(key: string): Promise<StoredApiKey | null> {
+    if (!KEY_PATTERN.test(key)) return null;
+    const hash = apiKeyHash(key);
+    const nowMs = this.clock.now().getTime();
+    const cached = this.cache.get(hash);
+    if (cached && cached.untilMs > nowMs) return cached.lookup;
+    const lookup = this.find(hash);
+    this.remember(hash, { lookup, untilMs: nowMs + API_KEY_CACHE_MS });
+    return lookup;
+  }
+
+  private async find(hash: string): Promise<StoredApiKey | null> {
+    try {
+      const key = await this.keys.findByHash(hash);
+      if (!key || key.revokedAt !== null) return null;
+      this.touch(key);
+      return key;
+    } catch (error) {
+      // What failed is asked again by the next request.
+      this.cache.delete(hash);
+      throw error;
+    }
+  }
+
+  private remember(hash: string, entry: Cached): void {
+    this.cache.delete(hash);
+    this.cache.set(hash, entry);
+    const [oldest] = this.cache.keys();
+    if (this.cache.size > MAX_CACHED && oldest !== undefined) this.cache.delete(oldest);
+  }
+
+  /** Notes the use, at most once a minute; nobody waits for it and nothing depends on it. */
+  private touch(key: StoredApiKey): void {
+    const now = this.clock.now();
+    if (key.lastUsedAt && now.getTime() - key.lastUsedAt.getTime() < TOUCH_INTERVAL_MS) return;
+    this.keys
+      .touch(key.id, now)
+      .catch(() => this.logger.debug({ message: 'last use of a key not noted', keyId: key.id }));
+  }
+}

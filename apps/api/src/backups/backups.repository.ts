@@ -1,0 +1,132 @@
+import type { Pool } from 'pg';
+import { DEFAULT_TENANT_ID } from '../auth/tenant.js';
+import { createId } from '../common/ids.js';
+import type { RowCounts } from './archive.events.js';
+import type { BackupFormat } from './backup.name.js';
+
+export type BackupStatus = 'pending' | 'running' | 'completed' | 'failed';
+export type BackupOrigin = 'manual' | 'schedule';
+
+/** A row of `backups`. */
+export interface BackupRecord {
+  readonly id: string;
+  readonly status: BackupStatus;
+  readonly format: BackupFormat | null;
+  readonly origin: BackupOrigin;
+  readonly fileName: string | null;
+  readonly sizeBytes: number | null;
+  /** Hex. */
+  readonly sha256: string | null;
+  readonly rowCounts: RowCounts | null;
+  readonly migration: string | null;
+  readonly error: string | null;
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+}
+
+export interface CompletedBackup {
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly rowCounts: RowCounts;
+  readonly migration: string | null;
+}
+
+/** Where a page begins: after the backup of that time and id, newest first. */
+export interface BackupPosition {
+  readonly createdAt: Date;
+  readonly id: string;
+}
+
+const COLUMNS = `id, status, format, origin, file_name AS "fileName", size_bytes::float8 AS "sizeBytes", sha256,
+  row_counts AS "rowCounts", migration, error, created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt"`;
+
+/** The rows of `backups`. Every change of a status says which one it expects, and answers whether it was so. */
+export class BackupsRepository {
+  constructor(private readonly pool: Pool) {}
+
+  async insert(origin: BackupOrigin): Promise<BackupRecord> {
+    const now = new Date();
+    const { rows } = await this.pool.query<BackupRecord>(
+      `INSERT INTO backups (id, tenant_id, status, origin, created_at) VALUES ($1, $2, 'pending', $3, $4) RETURNING ${COLUMNS}`,
+      [createId('bkp', now.getTime()), DEFAULT_TENANT_ID, origin, now],
+    );
+    return rows[0] as BackupRecord;
+  }
+
+  async find(id: string): Promise<BackupRecord | null> {
+    const { rows } = await this.pool.query<BackupRecord>(`SELECT ${COLUMNS} FROM backups WHERE id = $1`, [id]);
+    return rows[0] ?? null;
+  }
+
+  /** Newest first. */
+  async page(limit: number, after: BackupPosition | null): Promise<BackupRecord[]> {
+    const { rows } = await this.pool.query<BackupRecord>(
+      `SELECT ${COLUMNS} FROM backups WHERE $2::timestamptz IS NULL OR (created_at, id) < ($2, $3::text)
+        ORDER BY created_at DESC, id DESC LIMIT $1`,
+      [limit, after?.createdAt ?? null, after?.id ?? null],
+    );
+    return rows;
+  }
+
+  /** `pending` → `running`; also a `running` one of the same id, whose process died. Null when it is over already. */
+  async start(id: string, format: BackupFormat, fileName: string): Promise<BackupRecord | null> {
+    const { rows } = await this.pool.query<BackupRecord>(
+      `UPDATE backups SET status = 'running', format = $2, file_name = $3, started_at = now(), error = NULL
+        WHERE id = $1 AND status IN ('pending', 'running') RETURNING ${COLUMNS}`,
+      [id, format, fileName],
+    );
+    return rows[0] ?? null;
+  }
+
+  async complete(id: string, result: CompletedBackup): Promise<boolean> {
+    const { rowCount } = await this.pool.query(
+      `UPDATE backups SET status = 'completed', size_bytes = $2, sha256 = $3, row_counts = $4, migration = $5, finished_at = now()
+        WHERE id = $1 AND status = 'running'`,
+      [id, result.sizeBytes, result.sha256, JSON.stringify(result.rowCounts), result.migration],
+    );
+    return rowCount === 1;
+  }
+
+  async fail(id: string, error: string): Promise<void> {
+    await this.pool.query(
+      `UPDATE backups SET status = 'failed', error = $2, finished_at = now()
+        WHERE id = $1 AND status IN ('pending', 'running')`,
+      [id, error],
+    );
+  }
+
+  async running(): Promise<BackupRecord[]> {
+    const { rows } = await this.pool.query<BackupRecord>(`SELECT ${COLUMNS} FROM backups WHERE status = 'running'`);
+    return rows;
+  }
+
+  /** Newest first, by when they were made. */
+  async finished(): Promise<BackupRecord[]> {
+    const { rows } = await this.pool.query<BackupRecord>(
+      `SELECT ${COLUMNS} FROM backups WHERE status IN ('completed', 'failed') ORDER BY created_at DESC, id DESC`,
+    );
+    return rows;
+  }
+
+  async delete(id: string): Promise<void> {
+    await this.pool.query(`DELETE FROM backups WHERE id = $1 AND status IN ('completed', 'failed')`, [id]);
+  }
+
+  /** Pending ones that were asked for before `before`: the queue may have lost their jobs. */
+  async pendingSince(before: Date): Promise<string[]> {
+    const { rows } = await this.pool.query<{ id: string }>(
+      `SELECT id FROM backups WHERE status = 'pending' AND created_at < $1 ORDER BY created_at LIMIT 100`,
+      [before],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async last(): Promise<{ finishedAt: Date; status: 'completed' | 'failed' } | null> {
+    const { rows } = await this.pool.query<{ finishedAt: Date; status: 'completed' | 'failed' }>(
+      `SELECT finished_at AS "finishedAt", status FROM backups
+        WHERE status IN ('completed', 'failed') AND finished_at IS NOT NULL ORDER BY finished_at DESC LIMIT 1`,
+    );
+    return rows[0] ?? null;
+  }
+}

@@ -1,0 +1,46 @@
+import { DomainError } from '../common/errors.js';
+import { ConfigurationError } from '../config/environment.report.js';
+import { isDatabaseTrouble, sqlState } from '../database/database.errors.js';
+import { describeFailure, RestoreError } from './backup.errors.js';
+
+type Facts = Readonly<Record<string, string>>;
+
+/** By the code of the error: what the person who restores must know and can do. */
+const MESSAGES: Readonly<Record<string, (facts: Facts) => string>> = {
+  backup_busy: () => 'Hay otra copia o restauración en curso. Espere a que termine y repita la orden.',
+  backup_not_found: () => 'No existe esa copia.',
+  restore_file_not_found: ({ path }) => `No existe el archivo o la copia: ${path}`,
+  restore_file_unknown: ({ path }) => `No es una copia de Pasarela (.dump o .snapshot.gz): ${path}`,
+  restore_file_damaged: ({ reason }) =>
+    `La copia está dañada o no se puede leer entera (${reason}). No se ha tocado nada.`,
+  restore_migration_unknown: ({ migration }) =>
+    `La copia es de una versión más nueva de Pasarela (migración ${migration}). Actualice Pasarela y repita la orden.`,
+  restore_target_foreign: () => 'La base de datos tiene tablas que no son de Pasarela. No se ha tocado nada.',
+  restore_target_newer: ({ backup, database }) =>
+    `La base de datos está en la migración ${database} y la copia en la ${backup}, anterior: restáurela en una base de datos vacía.`,
+  restore_target_not_empty: ({ tables }) =>
+    `La base de datos tiene datos (${tables}). Con --force se reemplazan por los de la copia.`,
+  restore_target_busy: () => 'Las tablas están en uso y no se liberan. Detenga Pasarela y repita la orden.',
+  restore_schema_differs: ({ what }) =>
+    `La copia tiene algo que la base de datos no conoce (${what}). No se ha tocado nada.`,
+  restore_load_failed: ({ table, code }) =>
+    `PostgreSQL rechazó filas de ${table} (${code}). Los datos quedan como estaban.`,
+  restore_counts_differ: ({ tables }) =>
+    `Las filas cargadas no son las de la copia (${tables}). Los datos quedan como estaban.`,
+};
+
+/** No such database, wrong credentials, no permission. */
+const UNUSABLE = /^(3D000|28|42501)/;
+
+/** In Spanish, for a terminal; without secrets and without data. */
+export function explainFailure(error: unknown): string {
+  if (error instanceof ConfigurationError) return error.message;
+  if (error instanceof DomainError) {
+    const message = MESSAGES[error.code];
+    if (message) return message(error instanceof RestoreError ? error.facts : {});
+    if (error.code === 'backup_failed') return `La copia no se pudo hacer. Causa: ${describeFailure(error.cause)}`;
+  }
+  if (isDatabaseTrouble(error) || UNUSABLE.test(sqlState(error) ?? ''))
+    return `No se puede usar la base de datos: ${describeFailure(error)}`;
+  return `Error inesperado: ${describeFailure(error)}`;
+}

@@ -1,0 +1,7 @@
+import { runRestoreCommand } from '../backups/restore.command.js';
+import { readProcessEnvironment } from '../config/environment.source.js';
+
+process.exitCode = await runRestoreCommand(process.argv.slice(2), readProcessEnvironment(), {
+  print: (text) => process.stdout.write(text),
+  complain: (text) => process.stderr.write(text),
+});

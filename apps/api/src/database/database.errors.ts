@@ -1,0 +1,44 @@
+/** Somebody else changed the row between our read and our write: the whole transaction is run again. */
+export class ConcurrentChangeError extends Error {
+  constructor(what: string) {
+    super(`changed meanwhile: ${what}`);
+    this.name = 'ConcurrentChangeError';
+  }
+}
+
+/**
+ * The SQLSTATE of an error of pg or of Prisma, or null. Prisma's own codes are too coarse (a lock timeout, a statement
+ * timeout, a read-only server and bad Unicode are all P2039), so PostgreSQL's is read from underneath.
+ */
+export function sqlState(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null) return null;
+  const { code, meta } = error as { code?: unknown; meta?: { driverAdapterError?: { cause?: { originalCode?: unknown } } } };
+  const original = meta?.driverAdapterError?.cause?.originalCode;
+  if (typeof original === 'string') return original;
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : null;
+}
+
+/** A unique index said no. */
+export function isUniqueViolation(error: unknown): boolean {
+  return sqlState(error) === '23505' || (error as { code?: unknown } | null)?.code === 'P2002';
+}
+
+/** Serialization failure, deadlock, or a lost compare-and-swap: running the transaction again may succeed at once. */
+export function isRetryableTransaction(error: unknown): boolean {
+  return error instanceof ConcurrentChangeError || ['40001', '40P01'].includes(sqlState(error) ?? '');
+}
+
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'EPIPE', 'ETIMEDOUT', 'P1001', 'P1008', 'P1017']);
+const UNREACHABLE_TEXT = /Query read timeout|timeout exceeded when trying to connect|Connection terminated|not queryable|Cannot use a pool after/;
+
+/**
+ * True when the database, not the data, is at fault: away, frozen, restarting, full, out of connections, read-only after a
+ * failover, or too contended. The same work succeeds once it is back, so it costs an event no attempt.
+ */
+export function isDatabaseTrouble(error: unknown): boolean {
+  const state = sqlState(error);
+  if (state !== null) return /^(08|25006|40|53|55P03|57|58|XX)/.test(state);
+  if (error instanceof ConcurrentChangeError) return true;
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  return UNREACHABLE.has(String(code)) || (typeof message === 'string' && UNREACHABLE_TEXT.test(message));
+}

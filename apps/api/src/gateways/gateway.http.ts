@@ -1,0 +1,138 @@
+import { GatewayUnavailableError, TransientError } from '../common/errors.js';
+import { JsonError } from './json.parser.js';
+import { JsonReader } from './json.reader.js';
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+const DEFAULT_MAX_ANSWER_BYTES = 1024 * 1024;
+const MAX_RETRY_AFTER_MS = 60 * 60 * 1000;
+
+export interface GatewayHttpOptions {
+  readonly gateway: string;
+  /** From the first byte out to the last byte in. */
+  readonly timeoutMs?: number;
+  readonly maxAnswerBytes?: number;
+}
+
+export interface GatewayRequest {
+  readonly method?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** What a gateway answered: 2xx, or 404, which only the caller can judge. */
+export interface GatewayAnswer {
+  readonly status: number;
+  readonly body: Buffer;
+}
+
+/**
+ * How every gateway's API is asked: one deadline over the whole exchange, no redirects (they would carry the key
+ * elsewhere), an answer of bounded size. Its errors carry codes and statuses alone: never a key, never a body, and no
+ * `cause`, because the platform's own errors quote header values.
+ */
+export class GatewayHttp {
+  private readonly gateway: string;
+  readonly timeoutMs: number;
+  private readonly maxAnswerBytes: number;
+
+  constructor(options: GatewayHttpOptions) {
+    this.gateway = options.gateway;
+    this.timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    this.maxAnswerBytes = options.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES;
+  }
+
+  /**
+   * GETs JSON; null for 404.
+   * @throws GatewayUnavailableError when the API is away, refuses our key or answers garbage; TransientError for any
+   * other refusal (4xx) of this one request.
+   */
+  async getJson(url: string, headers: Readonly<Record<string, string>>): Promise<JsonReader | null> {
+    const answer = await this.send(url, { headers: { accept: 'application/json', ...headers } });
+    if (answer.status === 404) return null;
+    try {
+      return JsonReader.fromBytes(answer.body);
+    } catch (error) {
+      throw this.unavailable('gateway_bad_answer', error instanceof JsonError ? error.code : 'not_json');
+    }
+  }
+
+  /** Sends one request and reads the whole answer. Throws as `getJson` does. */
+  async send(url: string, request: GatewayRequest): Promise<GatewayAnswer> {
+    const signal = AbortSignal.timeout(this.timeoutMs);
+    const response = await this.open(url, request, signal);
+    if (!response.ok) {
+      await response.body?.cancel().catch(() => undefined);
+      if (response.status !== 404) throw this.refusal(response);
+      return { status: 404, body: Buffer.alloc(0) };
+    }
+    return { status: response.status, body: await this.read(response, signal) };
+  }
+
+  private async open(url: string, request: GatewayRequest, signal: AbortSignal): Promise<Response> {
+    const { method = 'GET', headers, body } = request;
+    try {
+      return await fetch(url, { method, headers, body, redirect: 'manual', signal });
+    } catch (error) {
+      if (isTimeout(error, signal)) throw this.unavailable('gateway_timeout', `no answer in ${this.timeoutMs} ms`);
+      throw this.unavailable('gateway_unreachable', networkCode(error));
+    }
+  }
+
+  private async read(response: Response, signal: AbortSignal): Promise<Buffer> {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    try {
+      // Node's stream of a Response yields Uint8Array; the DOM type leaves it open.
+      for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+        size += chunk.byteLength;
+        if (size > this.maxAnswerBytes) break;
+        chunks.push(chunk);
+      }
+    } catch (error) {
+      if (isTimeout(error, signal)) throw this.unavailable('gateway_timeout', 'the answer stopped half way');
+      throw this.unavailable('gateway_bad_answer', 'truncated');
+    }
+    if (size > this.maxAnswerBytes) throw this.unavailable('gateway_bad_answer', 'too large');
+    return Buffer.concat(chunks);
+  }
+
+  private refusal(response: Response): TransientError {
+    const { status } = response;
+    if (status === 401 || status === 403) return this.unavailable('gateway_unauthorized', `status ${status}`);
+    if (status === 429) {
+      const retryAfterMs = readRetryAfter(response.headers.get('retry-after'), Date.now());
+      return this.unavailable('gateway_rate_limited', 'status 429', retryAfterMs);
+    }
+    if (status === 408) return this.unavailable('gateway_timeout', 'status 408');
+    if (status >= 500 || status < 400) {
+      const retryAfterMs = readRetryAfter(response.headers.get('retry-after'), Date.now());
+      return this.unavailable('gateway_error', `status ${status}`, retryAfterMs);
+    }
+    return new TransientError('gateway_refused', `${this.gateway} refused the request (status ${status})`);
+  }
+
+  private unavailable(code: string, detail: string, retryAfterMs: number | null = null): GatewayUnavailableError {
+    return new GatewayUnavailableError(code, `${this.gateway} is unavailable (${detail})`, { retryAfterMs });
+  }
+}
+
+/** `Retry-After` in milliseconds, from seconds or from an HTTP date, at most an hour; null when absent or unreadable. */
+export function readRetryAfter(value: string | null, nowMs: number): number | null {
+  if (value === null) return null;
+  const waitMs = /^\d{1,9}$/.test(value) ? Number(value) * 1000 : Date.parse(value) - nowMs;
+  if (Number.isNaN(waitMs)) return null;
+  return Math.min(Math.max(waitMs, 0), MAX_RETRY_AFTER_MS);
+}
+
+const TIMEOUT_CODES = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+
+function isTimeout(error: unknown, signal: AbortSignal): boolean {
+  return signal.aborted || TIMEOUT_CODES.has(networkCode(error));
+}
+
+/** The system's or undici's error code, which unlike its message never quotes what was sent. */
+function networkCode(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  return typeof code === 'string' ? code : 'network error';
+}

@@ -1,0 +1,47 @@
+/** How many keys of one object are compared one by one; real objects have fewer, and beyond it a Set takes over. */
+const FEW = 64;
+
+/**
+ * The keys seen so far in one object, as spans of the text they were read from. Keys are compared by a hash made while
+ * they were scanned, and as text only when hashes meet: the door reads a hundred keys per event and keeps six.
+ */
+export class SeenKeys {
+  private count = 0;
+  private readonly hashes = new Int32Array(FEW);
+  private readonly spans = new Int32Array(FEW * 2);
+  private many: Set<string> | null = null;
+
+  clear(): void {
+    this.count = 0;
+    this.many = null;
+  }
+
+  /** Adds the key at text[start, end), between its quotes; false when it was there before. */
+  add(text: string, start: number, end: number, hash: number): boolean {
+    if (this.many !== null || this.count === FEW) return this.addToMany(text, start, end);
+    for (let i = 0; i < this.count; i++) {
+      if (this.hashes[i] === hash && this.keyAt(text, i) === decodeKey(text, start, end)) return false;
+    }
+    this.hashes[this.count] = hash;
+    this.spans[this.count * 2] = start;
+    this.spans[this.count * 2 + 1] = end;
+    this.count++;
+    return true;
+  }
+
+  private addToMany(text: string, start: number, end: number): boolean {
+    this.many ??= new Set(Array.from({ length: this.count }, (_, index) => this.keyAt(text, index)));
+    const before = this.many.size;
+    return this.many.add(decodeKey(text, start, end)).size > before;
+  }
+
+  private keyAt(text: string, index: number): string {
+    return decodeKey(text, this.spans[index * 2] ?? 0, this.spans[index * 2 + 1] ?? 0);
+  }
+}
+
+/** The text between two quotes, without its escapes, which were found valid when it was scanned. */
+function decodeKey(text: string, start: number, end: number): string {
+  const raw = text.slice(start, end);
+  return raw.includes('\\') ? String(JSON.parse(`"${raw}"`)) : raw;
+}

@@ -1,0 +1,157 @@
+import {
+  decodeUtf8,
+  isList,
+  type Json,
+  JsonError,
+  type JsonErrorCode,
+  JsonNumber,
+  type JsonSelection,
+  parseJson,
+} from './json.parser.js';
+
+const INTEGER = /^-?(?:0|[1-9][0-9]{0,29})$/;
+
+/**
+ * Typed access to outside JSON by dotted path ("data.object.id"). What is null counts as absent; what is of another type
+ * than asked is an error, not a guess. Throws JsonError and nothing else.
+ */
+export class JsonReader {
+  private constructor(
+    private readonly root: Json,
+    private readonly prefix: string,
+  ) {}
+
+  /** Reads the bytes of a body or an answer: strict UTF-8, then strict JSON (see parseJson), an object at the top. */
+  static fromBytes(bytes: Buffer, selection: JsonSelection = true): JsonReader {
+    return JsonReader.fromText(decodeUtf8(bytes), selection);
+  }
+
+  /** Reads text that was decoded strictly before. */
+  static fromText(text: string, selection: JsonSelection = true): JsonReader {
+    const root = parseJson(text, selection);
+    if (!(root instanceof Map)) throw new JsonError('wrong_type');
+    return new JsonReader(root, '');
+  }
+
+  /** The parsed value at a path; undefined where there is none. */
+  at(path: string): Json | undefined {
+    let value: Json | undefined = this.root;
+    for (const key of path.split('.')) {
+      if (!(value instanceof Map)) return undefined;
+      value = (value as ReadonlyMap<string, Json>).get(key);
+    }
+    return value;
+  }
+
+  string(path: string): string {
+    return this.required(path, this.optionalString(path));
+  }
+
+  optionalString(path: string): string | null {
+    const value = this.at(path) ?? null;
+    if (value === null || typeof value === 'string') return value;
+    throw this.error('wrong_type', path);
+  }
+
+  boolean(path: string): boolean {
+    const value = this.at(path);
+    if (typeof value === 'boolean') return value;
+    throw this.error(value === undefined ? 'missing_field' : 'wrong_type', path);
+  }
+
+  /** A whole number, exactly, however large (up to 30 digits). */
+  integer(path: string): bigint {
+    return this.required(path, this.optionalInteger(path));
+  }
+
+  optionalInteger(path: string): bigint | null {
+    const text = this.optionalNumberText(path);
+    if (text === null) return null;
+    if (!INTEGER.test(text)) throw this.error('wrong_type', path);
+    return BigInt(text);
+  }
+
+  /** A number as it was written, for decimals that must not pass through a float. */
+  numberText(path: string): string {
+    return this.required(path, this.optionalNumberText(path));
+  }
+
+  optionalNumberText(path: string): string | null {
+    const value = this.at(path) ?? null;
+    if (value === null) return null;
+    if (value instanceof JsonNumber) return value.text;
+    throw this.error('wrong_type', path);
+  }
+
+  /** An id that is sometimes a string and sometimes a whole number, as text. */
+  optionalId(path: string): string | null {
+    const value = this.at(path) ?? null;
+    if (value === null || typeof value === 'string') return value;
+    if (value instanceof JsonNumber && INTEGER.test(value.text)) return value.text;
+    throw this.error('wrong_type', path);
+  }
+
+  /** The object at a path; null when absent. */
+  optionalObject(path: string): JsonReader | null {
+    const value = this.at(path) ?? null;
+    if (value === null) return null;
+    if (value instanceof Map) return this.below(value, path);
+    throw this.error('wrong_type', path);
+  }
+
+  object(path: string): JsonReader {
+    return this.required(path, this.optionalObject(path));
+  }
+
+  /** The items of a list. */
+  list(path: string): readonly JsonReader[] {
+    return this.required(path, this.listAt(path));
+  }
+
+  /** The items of a list; absent reads as empty. */
+  optionalList(path: string): readonly JsonReader[] {
+    return this.listAt(path) ?? [];
+  }
+
+  private listAt(path: string): readonly JsonReader[] | null {
+    const value = this.at(path) ?? null;
+    if (value === null) return null;
+    if (!isList(value)) throw this.error('wrong_type', path);
+    return value.map((item, index) => this.below(item, `${path}.${index}`));
+  }
+
+  private below(value: Json, path: string): JsonReader {
+    return new JsonReader(value, this.fullPath(path));
+  }
+
+  private required<T>(path: string, value: T | null): T {
+    if (value === null) throw this.error('missing_field', path);
+    return value;
+  }
+
+  private error(code: JsonErrorCode, path: string): JsonError {
+    return new JsonError(code, this.fullPath(path));
+  }
+
+  private fullPath(path: string): string {
+    return this.prefix === '' ? path : `${this.prefix}.${path}`;
+  }
+}
+
+/** Builds a selection from dotted paths: `selectPaths('id', 'data.object.id')`. */
+export function selectPaths(...paths: readonly string[]): JsonSelection {
+  const root = new Map<string, JsonSelection>();
+  for (const path of paths) {
+    let node = root;
+    const keys = path.split('.');
+    const last = keys.pop() as string;
+    for (const key of keys) {
+      const next = node.get(key);
+      const child = next instanceof Map ? (next as Map<string, JsonSelection>) : new Map<string, JsonSelection>();
+      node.set(key, child);
+      node = child;
+    }
+    node.set(last, true);
+  }
+  return root;
+}

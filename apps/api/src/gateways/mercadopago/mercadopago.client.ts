@@ -1,0 +1,35 @@
+import type { GatewayHttp } from '../gateway.http.js';
+import type { JsonReader } from '../json.reader.js';
+import type { MercadoPagoConfig } from './mercadopago.config.js';
+
+/** A page of payments stays well below the answer's size limit: one is about 5 KB. */
+export const SEARCH_PAGE_SIZE = 50;
+
+/** MercadoPago's payments API, as far as Pasarela reads it. Errors: see GatewayHttp. */
+export class MercadoPagoClient {
+  constructor(
+    private readonly config: Pick<MercadoPagoConfig, 'baseUrl' | 'accessToken'>,
+    private readonly http: GatewayHttp,
+  ) {}
+
+  /** A payment; null when it does not exist or is not ours. */
+  getPayment(id: string): Promise<JsonReader | null> {
+    return this.get(`/v1/payments/${encodeURIComponent(id)}`);
+  }
+
+  /** `{paging, results: [payment, …]}`: one page of the payments under an external reference, of the last 12 months. */
+  searchByReference(reference: string, offset: number): Promise<JsonReader | null> {
+    const query = new URLSearchParams({
+      external_reference: reference,
+      sort: 'date_created',
+      criteria: 'desc',
+      limit: String(SEARCH_PAGE_SIZE),
+      offset: String(offset),
+    });
+    return this.get(`/v1/payments/search?${query.toString()}`);
+  }
+
+  private get(path: string): Promise<JsonReader | null> {
+    return this.http.getJson(`${this.config.baseUrl}${path}`, { authorization: `Bearer ${this.config.accessToken}` });
+  }
+}

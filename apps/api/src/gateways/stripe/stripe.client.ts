@@ -1,0 +1,81 @@
+import Stripe from 'stripe';
+import { DomainError, GatewayUnavailableError, TransientError } from '../../common/errors.js';
+import { readAnswer } from '../answer.reader.js';
+import type { GatewayHttp } from '../gateway.http.js';
+import { JsonReader } from '../json.reader.js';
+import type { StripeConfig } from './stripe.config.js';
+
+/** The library's own deadline stands behind ours, so that ours is the one that names what happened. */
+const DEADLINE_SLACK_MS = 1_000;
+const SEARCH_LIMIT = 100;
+const METADATA_KEYS = ['reference', 'cart_id', 'order_id'];
+
+/**
+ * Stripe's API through Stripe's own library, over the HTTP client that all gateways share: same deadline, same limits,
+ * same errors, no retries of its own.
+ */
+export class StripeClient {
+  private readonly stripe: Stripe;
+
+  constructor(config: Pick<StripeConfig, 'secretKey' | 'baseUrl'>, http: GatewayHttp) {
+    this.stripe = new Stripe(config.secretKey, {
+      ...address(config.baseUrl),
+      httpClient: Stripe.createFetchHttpClient(fetchThrough(http)),
+      maxNetworkRetries: 0,
+      telemetry: false,
+      timeout: http.timeoutMs + DEADLINE_SLACK_MS,
+    });
+  }
+
+  /**
+   * The payment intents whose metadata holds a reference, with their latest charge. Stripe's index lags behind by up to a
+   * minute. Errors: see GatewayHttp.
+   */
+  async searchByReference(reference: string): Promise<readonly JsonReader[]> {
+    const query = METADATA_KEYS.map((key) => `metadata['${key}']:'${escapeQuoted(reference)}'`).join(' OR ');
+    const page = await this.stripe.paymentIntents
+      .search({ query, limit: SEARCH_LIMIT, expand: ['data.latest_charge'] })
+      .catch((error: unknown) => {
+        throw translate(error);
+      });
+    return readAnswer('stripe', () => JsonReader.fromText(JSON.stringify({ data: page.data })).list('data'));
+  }
+}
+
+/** Escapes what stands between single quotes in Stripe's query language. */
+export function escapeQuoted(text: string): string {
+  return text.replace(/[\\']/g, '\\$&');
+}
+
+function address(baseUrl: string | null): Pick<Stripe.StripeConfig, 'host' | 'port' | 'protocol'> {
+  if (baseUrl === null) return {};
+  const url = new URL(baseUrl);
+  const protocol = url.protocol === 'http:' ? 'http' : 'https';
+  return { host: url.hostname, port: url.port === '' ? (protocol === 'http' ? '80' : '443') : url.port, protocol };
+}
+
+/** Lets the library ask through our client, which throws our own errors before the library sees a refusal. */
+function fetchThrough(http: GatewayHttp): typeof fetch {
+  return async (input, init) => {
+    const url = input instanceof Request ? input.url : input.toString();
+    const headers = Object.fromEntries(new Headers(init?.headers).entries());
+    const body = typeof init?.body === 'string' ? init.body : undefined;
+    const answer = await http.send(url, { method: init?.method ?? 'GET', headers, body });
+    return new Response(new Uint8Array(answer.body), { status: answer.status });
+  };
+}
+
+/** The library wraps what its HTTP client throws; ours is inside. Its own errors quote answers, so they are not kept. */
+function translate(error: unknown): Error {
+  if (!(error instanceof Stripe.errors.StripeError))
+    return error instanceof Error ? error : new Error('unknown failure');
+  const { detail } = error as { detail?: unknown };
+  if (detail instanceof DomainError) return detail;
+  if (error instanceof Stripe.errors.StripeAPIError) {
+    return new GatewayUnavailableError('gateway_bad_answer', 'stripe is unavailable (not_json)');
+  }
+  if (error instanceof Stripe.errors.StripeConnectionError) {
+    return new GatewayUnavailableError('gateway_unreachable', 'stripe is unavailable (network error)');
+  }
+  return new TransientError('gateway_refused', `stripe refused the request (${error.type})`);
+}

@@ -1,0 +1,42 @@
+import { currencyExponent, type Money } from '../../common/money.js';
+import { rescaleMinor } from '../amount.scale.js';
+import { JsonError } from '../json.parser.js';
+
+/**
+ * Stripe's minor units where they are no hundredths (docs.stripe.com/currencies). They are not ISO 4217's: MGA has none
+ * here and two there, ISK and UGX have two here and none there (the page lists UGX twice; its worked example counts).
+ */
+const STRIPE_EXPONENTS: Readonly<Record<string, number>> = {
+  BIF: 0,
+  CLP: 0,
+  DJF: 0,
+  GNF: 0,
+  JPY: 0,
+  KMF: 0,
+  KRW: 0,
+  MGA: 0,
+  PYG: 0,
+  RWF: 0,
+  VND: 0,
+  VUV: 0,
+  XAF: 0,
+  XOF: 0,
+  XPF: 0,
+  BHD: 3,
+  JOD: 3,
+  KWD: 3,
+  OMR: 3,
+  TND: 3,
+};
+
+/**
+ * An amount in Stripe's unit as money in ours.
+ * @throws JsonError for a negative amount or no currency, RangeError for an amount that ISO 4217's unit cannot hold.
+ */
+export function moneyFromStripe(amount: bigint, stripeCurrency: string): Money {
+  const currency = stripeCurrency.toUpperCase();
+  if (amount < 0n) throw new JsonError('wrong_type', 'amount');
+  if (!/^[A-Z]{3}$/.test(currency)) throw new JsonError('wrong_type', 'currency');
+  const exponent = Object.hasOwn(STRIPE_EXPONENTS, currency) ? (STRIPE_EXPONENTS[currency] ?? 2) : 2;
+  return { amountMinor: rescaleMinor(amount, exponent, currencyExponent(currency)), currency };
+}

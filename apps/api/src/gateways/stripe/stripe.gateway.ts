@@ -1,0 +1,72 @@
+import type { PaymentEvent } from '../../payments/payment-event.js';
+import { readAnswer, readEvent } from '../answer.reader.js';
+import type { Delivery, Gateway, Normalized, StoredEvent, Verdict } from '../gateway.js';
+import { GatewayHttp } from '../gateway.http.js';
+import { type GatewayObserver, silentObserver } from '../gateway.observer.js';
+import { decodeUtf8, JsonError } from '../json.parser.js';
+import { JsonReader } from '../json.reader.js';
+import { requireSecrets } from '../secret.digest.js';
+import { StripeClient } from './stripe.client.js';
+import type { StripeConfig } from './stripe.config.js';
+import { mapFoundIntent, mapStripeEvent } from './stripe.mapper.js';
+import { ENVELOPE, readEnvelope, readStripeEvent, referenceOf } from './stripe.payload.js';
+import { judgeSignature } from './stripe.signature.js';
+
+/** The whole body is signed, so the event itself suffices: nothing is asked of the API to work it. */
+export class StripeGateway implements Gateway {
+  readonly name = 'stripe';
+  readonly aliases = [];
+  readonly keptHeaders = ['content-type', 'user-agent'];
+  readonly asksApi = false;
+  private readonly secrets: readonly string[];
+  private readonly client: StripeClient;
+
+  constructor(
+    config: StripeConfig,
+    private readonly observer: GatewayObserver = silentObserver,
+    http: GatewayHttp = new GatewayHttp({ gateway: 'stripe' }),
+  ) {
+    this.secrets = requireSecrets('stripe', config.webhookSecrets);
+    this.client = new StripeClient(config, http);
+  }
+
+  /** The signature is judged before the body is parsed, and the body is parsed once, for the envelope alone. */
+  verify(delivery: Delivery, now: Date): Verdict {
+    try {
+      const body = decodeUtf8(delivery.rawBody);
+      const reason = judgeSignature(body, delivery.headers['stripe-signature'], this.secrets, now);
+      if (reason !== null) return { kind: 'rejected', reason };
+      const { id, ...envelope } = readEnvelope(JsonReader.fromText(body, ENVELOPE));
+      return { kind: 'accepted', eventKey: id, webhookId: id, ...envelope };
+    } catch (error) {
+      if (error instanceof JsonError) return unreadable(error);
+      throw error;
+    }
+  }
+
+  normalize(event: StoredEvent): Promise<Normalized> {
+    return Promise.resolve().then(() => readEvent(() => this.read(event)));
+  }
+
+  async findByReference(reference: string): Promise<readonly PaymentEvent[]> {
+    const intents = await this.client.searchByReference(reference);
+    const readAt = new Date();
+    return readAnswer(this.name, () =>
+      intents
+        .filter((intent) => referenceOf(intent) === reference)
+        .map((intent) => mapFoundIntent(intent, this.observer, readAt)),
+    );
+  }
+
+  private read(event: StoredEvent): Normalized {
+    const reader = JsonReader.fromBytes(event.rawBody);
+    if (reader.at('object') === 'v2.core.event') return { kind: 'ignored', reason: 'thin_event' };
+    return mapStripeEvent(readStripeEvent(reader), this.observer);
+  }
+}
+
+/** Stripe signs text: bytes that are none were not signed by Stripe. */
+function unreadable(error: JsonError): Verdict {
+  if (error.code === 'not_utf8') return { kind: 'rejected', reason: 'signature_mismatch' };
+  return { kind: 'malformed', reason: error.code };
+}

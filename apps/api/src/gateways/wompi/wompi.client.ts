@@ -1,0 +1,29 @@
+import type { GatewayHttp } from '../gateway.http.js';
+import type { JsonReader } from '../json.reader.js';
+import type { WompiConfig } from './wompi.config.js';
+
+/** Wompi's largest page; more transactions under one reference is no shopper's doing. */
+const PAGE_SIZE = 200;
+
+/** Wompi's REST API, as far as Pasarela reads it. Errors: see GatewayHttp. */
+export class WompiClient {
+  constructor(
+    private readonly config: Pick<WompiConfig, 'baseUrl' | 'privateKey'>,
+    private readonly http: GatewayHttp,
+  ) {}
+
+  /** `{data: transaction}`; null when Wompi does not know it (or answers 404 to our key). */
+  getTransaction(id: string): Promise<JsonReader | null> {
+    return this.get(`/transactions/${encodeURIComponent(id)}`);
+  }
+
+  /** `{data: [transaction, …]}`: the transactions under a reference. */
+  searchByReference(reference: string): Promise<JsonReader | null> {
+    const query = new URLSearchParams({ reference, page: '1', page_size: String(PAGE_SIZE) });
+    return this.get(`/transactions?${query.toString()}`);
+  }
+
+  private get(path: string): Promise<JsonReader | null> {
+    return this.http.getJson(`${this.config.baseUrl}${path}`, { authorization: `Bearer ${this.config.privateKey}` });
+  }
+}

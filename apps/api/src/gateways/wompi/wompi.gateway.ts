@@ -1,0 +1,100 @@
+import { PermanentError } from '../../common/errors.js';
+import type { PaymentEvent } from '../../payments/payment-event.js';
+import { found, readAnswer, unknownTransaction } from '../answer.reader.js';
+import type { Delivery, Gateway, Normalized, StoredEvent, Verdict } from '../gateway.js';
+import { GatewayHttp } from '../gateway.http.js';
+import { type GatewayObserver, silentObserver } from '../gateway.observer.js';
+import { isIdentifier, referenceFrom } from '../gateway.text.js';
+import { canonicalJson, type Json, JsonError } from '../json.parser.js';
+import { JsonReader } from '../json.reader.js';
+import { requireSecrets, sha256 } from '../secret.digest.js';
+import { WompiClient } from './wompi.client.js';
+import type { WompiConfig } from './wompi.config.js';
+import { mapTransaction } from './wompi.mapper.js';
+import { readTransaction, readWompiEvent, type WompiEvent } from './wompi.payload.js';
+import { judgeChecksum } from './wompi.signature.js';
+
+/** The checksum lies inside the JSON, so here, unlike elsewhere, the body is parsed before it is proven. */
+export class WompiGateway implements Gateway {
+  readonly name = 'wompi';
+  readonly aliases = [];
+  readonly keptHeaders = ['content-type', 'user-agent'];
+  readonly asksApi = true;
+  private readonly secrets: readonly string[];
+  private readonly client: WompiClient;
+
+  constructor(
+    config: WompiConfig,
+    private readonly observer: GatewayObserver = silentObserver,
+    http: GatewayHttp = new GatewayHttp({ gateway: 'wompi' }),
+  ) {
+    this.secrets = requireSecrets('wompi', config.eventsSecrets);
+    this.client = new WompiClient(config, http);
+  }
+
+  verify(delivery: Delivery, now: Date): Verdict {
+    try {
+      const reader = JsonReader.fromBytes(delivery.rawBody);
+      const event = readWompiEvent(reader);
+      const reason = judgeChecksum(event, delivery.headers['x-event-checksum'], this.secrets, now);
+      return reason === null ? acceptedVerdict(event, reader.at('data') ?? null) : { kind: 'rejected', reason };
+    } catch (error) {
+      if (error instanceof JsonError) return { kind: 'malformed', reason: error.code };
+      throw error;
+    }
+  }
+
+  /** The event proves no reference and no currency: only its id is used, and the API tells the rest. */
+  async normalize(event: StoredEvent): Promise<Normalized> {
+    if (!event.type.startsWith('transaction.')) return { kind: 'ignored', reason: 'unknown_type' };
+    const { transactionId } = event;
+    if (!isIdentifier(transactionId)) throw new PermanentError('malformed_event', 'the event names no transaction');
+    const payment = await this.fetch(transactionId);
+    return { kind: 'payment', event: payment };
+  }
+
+  async findByReference(reference: string): Promise<readonly PaymentEvent[]> {
+    const answer = await this.client.searchByReference(reference);
+    const readAt = new Date();
+    return readAnswer(this.name, () =>
+      found(answer)
+        .list('data')
+        .map(readTransaction)
+        .filter((transaction) => transaction.reference === reference)
+        .map((transaction) => mapTransaction(transaction, this.observer, readAt)),
+    );
+  }
+
+  private async fetch(id: string): Promise<PaymentEvent> {
+    const answer = await this.client.getTransaction(id);
+    if (answer === null) throw unknownTransaction(this.name);
+    return readAnswer(this.name, () => {
+      const transaction = readTransaction(answer.object('data'));
+      if (transaction.id !== id) throw new JsonError('wrong_type', 'data.id');
+      return mapTransaction(transaction, this.observer, new Date());
+    });
+  }
+}
+
+/**
+ * The checksum covers neither the reference nor the currency, the event's name or the environment. Were the key made of
+ * signed fields alone, a forged copy could take the true event's place; so the key covers all that was said.
+ */
+function acceptedVerdict(event: WompiEvent, data: Json): Verdict {
+  const { event: type, environment } = event;
+  const said = [type, environment, event.timestamp ?? '', canonicalJson(data)];
+  const id = event.data.at('transaction.id');
+  const status = event.data.at('transaction.status');
+  const reference = event.data.at('transaction.reference');
+  const eventKey = sha256(JSON.stringify(said)).toString('hex');
+  const transactionId = typeof id === 'string' && isIdentifier(id) ? id : null;
+  const label = typeof status === 'string' && isIdentifier(status) ? status : null;
+  return {
+    kind: 'accepted',
+    eventKey,
+    webhookId: transactionId !== null && label !== null ? `${transactionId}:${label}` : eventKey,
+    type,
+    transactionId,
+    reference: typeof reference === 'string' ? referenceFrom(reference) : null,
+  };
+}

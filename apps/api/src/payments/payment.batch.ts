@@ -1,0 +1,117 @@
+import { createId } from '../common/ids.js';
+import type { StoredCart } from '../orders/cart.repository.js';
+import type { StoredOrder } from '../orders/order.repository.js';
+import type { PaymentEvent } from './payment-event.js';
+import { decide } from './payment.machine.js';
+import type { PaymentKey, PaymentTransition, StoredPayment } from './payment.repository.js';
+
+/** One thing to apply: what a gateway said, and by which way it reached us. */
+export interface PaymentInput {
+  readonly event: PaymentEvent;
+  /** Goes into the history: `webhook:<event id>`, `maintenance`, … */
+  readonly cause: string;
+  readonly receivedAt: Date;
+}
+
+/** `applied`, `ignored:<reason>` or `conflict:<reason>`; what the webhook event ends with. */
+export type PaymentOutcome = 'applied' | `ignored:${string}` | `conflict:${string}`;
+
+/** A payment while a batch is worked on: as read, as it is now, and who moved it last. */
+interface Working {
+  readonly expectedVersion: number;
+  payment: StoredPayment;
+  last: PaymentInput | null;
+}
+
+export function keyOf({ provider, transactionId }: PaymentKey): string {
+  return `${provider} ${transactionId}`;
+}
+
+/**
+ * The working set of one transaction: the payments, orders and carts that were locked for it, changed in memory event by
+ * event (so that several events of one payment keep their order) and then written in sets.
+ */
+export class PaymentBatch {
+  readonly history: PaymentTransition[] = [];
+  private readonly working = new Map<string, Working>();
+  private readonly orders = new Map<string, StoredOrder>();
+  private readonly carts = new Map<string, StoredCart>();
+
+  constructor(payments: readonly StoredPayment[], orders: readonly StoredOrder[], carts: readonly StoredCart[]) {
+    // An order answers to its id, its cart's id and the merchant's reference; so does a cart that has no order.
+    for (const order of orders) for (const name of [order.id, order.cartId, order.reference]) if (name) this.orders.set(name, order);
+    for (const cart of carts) for (const name of [cart.id, cart.reference]) if (name) this.carts.set(name, cart);
+    for (const payment of payments) {
+      this.working.set(keyOf(payment), { expectedVersion: payment.version, payment, last: null });
+    }
+  }
+
+  /** Decides one event against the state that the events before it left. */
+  apply(input: PaymentInput): PaymentOutcome {
+    const key = keyOf(input.event);
+    const working = this.working.get(key);
+    const before = working?.payment ?? null;
+    const decision = decide(before, input.event);
+    if (decision.kind !== 'apply') return `${decision.kind === 'ignore' ? 'ignored' : 'conflict'}:${decision.reason}`;
+    const identity = before ?? newPayment(input.event);
+    const payment = this.bind({ ...identity, ...decision.next, version: identity.version + 1 });
+    this.history.push(transition(before, payment, decision.reason, input));
+    this.working.set(key, { expectedVersion: working?.expectedVersion ?? 0, payment, last: input });
+    return 'applied';
+  }
+
+  /** Payments that an event moved, with the event that moved them last. */
+  changed(): { payment: StoredPayment; expectedVersion: number; input: PaymentInput }[] {
+    return [...this.working.values()].flatMap(({ payment, expectedVersion, last }) =>
+      last === null ? [] : [{ payment, expectedVersion, input: last }],
+    );
+  }
+
+  paymentsOfOrder(orderId: string): StoredPayment[] {
+    return this.paymentsWhere((payment) => payment.orderId === orderId);
+  }
+
+  paymentsOfCart(cartId: string): StoredPayment[] {
+    return this.paymentsWhere((payment) => payment.cartId === cartId);
+  }
+
+  /** A payment belongs to the first order or cart that its reference named, for good. */
+  private bind(payment: StoredPayment): StoredPayment {
+    if (payment.orderId !== null) return payment;
+    const name = payment.cartId ?? payment.reference;
+    if (name === null) return payment;
+    const order = this.orders.get(name);
+    if (order) return { ...payment, orderId: order.id, cartId: order.cartId };
+    return { ...payment, cartId: payment.cartId ?? this.carts.get(name)?.id ?? null };
+  }
+
+  private paymentsWhere(matches: (payment: StoredPayment) => boolean): StoredPayment[] {
+    return [...this.working.values()].map(({ payment }) => payment).filter(matches);
+  }
+}
+
+function newPayment(event: PaymentEvent): Pick<StoredPayment, 'id' | 'provider' | 'transactionId' | 'cartId' | 'orderId' | 'version'> {
+  return {
+    id: createId('pay'),
+    provider: event.provider,
+    transactionId: event.transactionId,
+    cartId: null,
+    orderId: null,
+    version: 0,
+  };
+}
+
+function transition(before: StoredPayment | null, after: StoredPayment, reason: string, input: PaymentInput): PaymentTransition {
+  return {
+    paymentId: after.id,
+    version: after.version,
+    fromStatus: before?.status ?? null,
+    toStatus: after.status,
+    reason,
+    capturedDeltaMinor: after.capturedMinor - (before?.capturedMinor ?? 0n),
+    refundedDeltaMinor: after.refundedMinor - (before?.refundedMinor ?? 0n),
+    disputedDeltaMinor: after.disputedMinor - (before?.disputedMinor ?? 0n),
+    cause: input.cause,
+    occurredAt: input.event.occurredAt,
+  };
+}

@@ -1,0 +1,283 @@
+import { Injectable } from '@nestjs/common';
+import { ConcurrentChangeError } from '../database/database.errors.js';
+import type { Transaction } from '../database/database.service.js';
+import type { PaymentPhase } from './payment-event.js';
+import type { DisputeState, PaymentState, PaymentStatus, RefundState } from './payment.state.js';
+
+/** A payment as it is in the database, or (version 0) as it is about to be. */
+export interface StoredPayment extends PaymentState {
+  readonly id: string;
+  readonly provider: string;
+  readonly transactionId: string;
+  readonly cartId: string | null;
+  readonly orderId: string | null;
+  /** Counts the transitions; the compare-and-swap of every change. 0: not inserted yet. */
+  readonly version: number;
+}
+
+export interface PaymentKey {
+  readonly provider: string;
+  readonly transactionId: string;
+}
+
+/** What a payment belongs to, read before anything is locked. */
+export interface PaymentBinding {
+  readonly reference: string | null;
+  readonly orderId: string | null;
+  readonly cartId: string | null;
+}
+
+/** One line of a payment's history. The sums of the deltas are the payment's amounts. */
+export interface PaymentTransition {
+  readonly paymentId: string;
+  readonly version: number;
+  readonly fromStatus: PaymentStatus | null;
+  readonly toStatus: PaymentStatus;
+  readonly reason: string;
+  readonly capturedDeltaMinor: bigint;
+  readonly refundedDeltaMinor: bigint;
+  readonly disputedDeltaMinor: bigint;
+  readonly cause: string;
+  readonly occurredAt: Date;
+}
+
+interface PaymentRow {
+  id: string;
+  provider: string;
+  transaction_id: string;
+  reference: string | null;
+  cart_id: string | null;
+  order_id: string | null;
+  phase: PaymentPhase;
+  status: PaymentStatus;
+  currency: string | null;
+  amount_minor: bigint | null;
+  captured_minor: bigint;
+  refunded_minor: bigint;
+  disputed_minor: bigint;
+  refunded_total_minor: bigint | null;
+  refunded_total_at: Date | null;
+  method: string | null;
+  failure_outcome: 'rejected' | 'failed' | null;
+  failure_code: string | null;
+  failure_message: string | null;
+  occurred_at: Date;
+  version: number;
+}
+
+const COLUMNS = `id, provider, transaction_id, reference, cart_id, order_id, phase, status, currency, amount_minor, captured_minor,
+  refunded_minor, disputed_minor, refunded_total_minor, refunded_total_at, method, failure_outcome, failure_code,
+  failure_message, occurred_at, version`;
+
+const BINDINGS = `SELECT p.reference, p.order_id AS "orderId", p.cart_id AS "cartId" FROM payments p
+  JOIN unnest($2::text[], $3::text[]) AS k(provider, transaction_id) USING (provider, transaction_id) WHERE p.tenant_id = $1`;
+
+/** Rows are locked in the order of their ids, so that two batches cannot wait for each other. */
+const LOCK = `SELECT ${COLUMNS} FROM payments WHERE tenant_id = $1 AND id IN (
+    SELECT p.id FROM payments p JOIN unnest($2::text[], $3::text[]) AS k(provider, transaction_id) USING (provider, transaction_id)
+      WHERE p.tenant_id = $1
+    UNION SELECT id FROM payments WHERE tenant_id = $1 AND order_id = ANY($4::text[])
+    UNION SELECT id FROM payments WHERE tenant_id = $1 AND cart_id = ANY($5::text[])
+  ) ORDER BY id FOR UPDATE`;
+
+const INSERT = `INSERT INTO payments (tenant_id, ${COLUMNS})
+  SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
+    $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::timestamptz[], $17::text[], $18::text[],
+    $19::text[], $20::text[], $21::timestamptz[], $22::int[])
+  ON CONFLICT (tenant_id, provider, transaction_id) DO NOTHING`;
+
+const UPDATE = `UPDATE payments p SET reference = u.reference, cart_id = u.cart_id, order_id = u.order_id, phase = u.phase,
+    status = u.status, currency = u.currency, amount_minor = u.amount_minor, captured_minor = u.captured_minor,
+    refunded_minor = u.refunded_minor, disputed_minor = u.disputed_minor, refunded_total_minor = u.refunded_total_minor,
+    refunded_total_at = u.refunded_total_at, method = u.method, failure_outcome = u.failure_outcome,
+    failure_code = u.failure_code, failure_message = u.failure_message, occurred_at = u.occurred_at, version = u.version,
+    updated_at = now()
+  FROM (SELECT * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+    $10::text[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::timestamptz[], $17::text[],
+    $18::text[], $19::text[], $20::text[], $21::timestamptz[], $22::int[], $23::int[]) AS t(${COLUMNS}, expected_version)) u
+  WHERE p.tenant_id = $1 AND p.id = u.id AND p.version = u.expected_version`;
+
+const HISTORY = `INSERT INTO payment_history (tenant_id, payment_id, version, from_status, to_status, reason, captured_delta_minor,
+    refunded_delta_minor, disputed_delta_minor, cause, occurred_at)
+  SELECT $1, * FROM unnest($2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[], $9::bigint[],
+    $10::text[], $11::timestamptz[])`;
+
+/** The money path's reads and writes of payments: in sets, inside the caller's transaction. */
+@Injectable()
+export class PaymentRepository {
+  /** What the payments of these keys belong to, without locking. */
+  async bindings(tx: Transaction, tenantId: string, keys: readonly PaymentKey[]): Promise<PaymentBinding[]> {
+    const { rows } = await tx.query<PaymentBinding>({ name: 'payment_bindings', text: BINDINGS, values: [tenantId, ...columnsOf(keys)] });
+    return rows;
+  }
+
+  /** Locks and reads the payments of these keys and every payment of these orders and carts. */
+  async lock(
+    tx: Transaction,
+    tenantId: string,
+    wanted: { keys: readonly PaymentKey[]; orderIds: readonly string[]; cartIds: readonly string[] },
+  ): Promise<StoredPayment[]> {
+    const values = [tenantId, ...columnsOf(wanted.keys), wanted.orderIds, wanted.cartIds];
+    const { rows } = await tx.query<PaymentRow>({ name: 'payment_lock', text: LOCK, values });
+    const ids = rows.map(({ id }) => id);
+    const details = ids.length > 0 ? await this.details(tx, ids) : NO_DETAILS;
+    return rows.map((row) => fromRow(row, details));
+  }
+
+  /** @throws ConcurrentChangeError when another transaction inserted one of them first. */
+  async insert(tx: Transaction, tenantId: string, payments: readonly StoredPayment[]): Promise<void> {
+    if (payments.length === 0) return;
+    const { rowCount } = await tx.query({ name: 'payment_insert', text: INSERT, values: [tenantId, ...toColumns(payments)] });
+    if (rowCount !== payments.length) throw new ConcurrentChangeError('a payment was inserted');
+    await this.saveDetails(tx, tenantId, payments);
+  }
+
+  /** Writes new states over the versions they were read at. @throws ConcurrentChangeError when a row has moved on. */
+  async update(
+    tx: Transaction,
+    tenantId: string,
+    changes: readonly { readonly payment: StoredPayment; readonly expectedVersion: number }[],
+  ): Promise<void> {
+    if (changes.length === 0) return;
+    const payments = changes.map(({ payment }) => payment);
+    const expected = changes.map(({ expectedVersion }) => expectedVersion);
+    const values = [tenantId, ...toColumns(payments), expected];
+    const { rowCount } = await tx.query({ name: 'payment_update', text: UPDATE, values });
+    if (rowCount !== payments.length) throw new ConcurrentChangeError('a payment was updated');
+    await this.saveDetails(tx, tenantId, payments);
+  }
+
+  async addHistory(tx: Transaction, tenantId: string, lines: readonly PaymentTransition[]): Promise<void> {
+    if (lines.length === 0) return;
+    const column = <K extends keyof PaymentTransition>(key: K) => lines.map((line) => line[key]);
+    const values = [
+      tenantId,
+      column('paymentId'),
+      column('version'),
+      column('fromStatus'),
+      column('toStatus'),
+      column('reason'),
+      column('capturedDeltaMinor'),
+      column('refundedDeltaMinor'),
+      column('disputedDeltaMinor'),
+      column('cause'),
+      column('occurredAt'),
+    ];
+    await tx.query({ name: 'payment_history_insert', text: HISTORY, values });
+  }
+
+  private async details(tx: Transaction, ids: readonly string[]): Promise<Details> {
+    const refunds = await tx.query<RefundState & { paymentId: string }>(
+      `SELECT payment_id AS "paymentId", refund_id AS "refundId", amount_minor AS "amountMinor", status, occurred_at AS "occurredAt"
+         FROM refunds WHERE payment_id = ANY($1::text[]) ORDER BY refund_id COLLATE "C"`,
+      [ids],
+    );
+    const disputes = await tx.query<DisputeState & { paymentId: string }>(
+      `SELECT payment_id AS "paymentId", dispute_id AS "disputeId", amount_minor AS "amountMinor", status, occurred_at AS "occurredAt"
+         FROM disputes WHERE payment_id = ANY($1::text[]) ORDER BY dispute_id COLLATE "C"`,
+      [ids],
+    );
+    return { refunds: refunds.rows, disputes: disputes.rows };
+  }
+
+  private async saveDetails(tx: Transaction, tenantId: string, payments: readonly StoredPayment[]): Promise<void> {
+    const refunds = payments.flatMap(({ id, refunds }) => refunds.map((refund) => ({ ...refund, id, key: refund.refundId })));
+    const disputes = payments.flatMap(({ id, disputes }) => disputes.map((dispute) => ({ ...dispute, id, key: dispute.disputeId })));
+    await this.upsertDetails(tx, tenantId, 'refunds', 'refund_id', refunds);
+    await this.upsertDetails(tx, tenantId, 'disputes', 'dispute_id', disputes);
+  }
+
+  private async upsertDetails(
+    tx: Transaction,
+    tenantId: string,
+    table: 'refunds' | 'disputes',
+    key: 'refund_id' | 'dispute_id',
+    rows: readonly { id: string; key: string; amountMinor: bigint; status: string; occurredAt: Date }[],
+  ): Promise<void> {
+    if (rows.length === 0) return;
+    await tx.query(
+      `INSERT INTO ${table} AS t (tenant_id, payment_id, ${key}, amount_minor, status, occurred_at)
+       SELECT $1, * FROM unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::timestamptz[])
+       ON CONFLICT (payment_id, ${key}) DO UPDATE SET amount_minor = excluded.amount_minor, status = excluded.status,
+         occurred_at = excluded.occurred_at WHERE (t.status, t.amount_minor) IS DISTINCT FROM (excluded.status, excluded.amount_minor)`,
+      [
+        tenantId,
+        rows.map(({ id }) => id),
+        rows.map((row) => row.key),
+        rows.map(({ amountMinor }) => amountMinor),
+        rows.map(({ status }) => status),
+        rows.map(({ occurredAt }) => occurredAt),
+      ],
+    );
+  }
+}
+
+interface Details {
+  readonly refunds: readonly (RefundState & { paymentId: string })[];
+  readonly disputes: readonly (DisputeState & { paymentId: string })[];
+}
+
+const NO_DETAILS: Details = { refunds: [], disputes: [] };
+
+function columnsOf(keys: readonly PaymentKey[]): [string[], string[]] {
+  return [keys.map(({ provider }) => provider), keys.map(({ transactionId }) => transactionId)];
+}
+
+function fromRow(row: PaymentRow, details: Details): StoredPayment {
+  return {
+    id: row.id,
+    provider: row.provider,
+    transactionId: row.transaction_id,
+    reference: row.reference,
+    cartId: row.cart_id,
+    orderId: row.order_id,
+    phase: row.phase,
+    status: row.status,
+    currency: row.currency,
+    amountMinor: row.amount_minor,
+    capturedMinor: row.captured_minor,
+    refundedMinor: row.refunded_minor,
+    disputedMinor: row.disputed_minor,
+    refundedTotal:
+      row.refunded_total_minor === null || row.refunded_total_at === null
+        ? null
+        : { amountMinor: row.refunded_total_minor, occurredAt: row.refunded_total_at },
+    refunds: details.refunds.filter(({ paymentId }) => paymentId === row.id).map(({ paymentId: _, ...refund }) => refund),
+    disputes: details.disputes.filter(({ paymentId }) => paymentId === row.id).map(({ paymentId: _, ...dispute }) => dispute),
+    method: row.method,
+    failure:
+      row.failure_outcome === null
+        ? null
+        : { outcome: row.failure_outcome, code: row.failure_code, message: row.failure_message },
+    occurredAt: row.occurred_at,
+    version: row.version,
+  };
+}
+
+/** In the order of COLUMNS. */
+function toColumns(payments: readonly StoredPayment[]): unknown[][] {
+  const column = <T>(pick: (payment: StoredPayment) => T): T[] => payments.map(pick);
+  return [
+    column(({ id }) => id),
+    column(({ provider }) => provider),
+    column(({ transactionId }) => transactionId),
+    column(({ reference }) => reference),
+    column(({ cartId }) => cartId),
+    column(({ orderId }) => orderId),
+    column(({ phase }) => phase),
+    column(({ status }) => status),
+    column(({ currency }) => currency),
+    column(({ amountMinor }) => amountMinor),
+    column(({ capturedMinor }) => capturedMinor),
+    column(({ refundedMinor }) => refundedMinor),
+    column(({ disputedMinor }) => disputedMinor),
+    column(({ refundedTotal }) => refundedTotal?.amountMinor ?? null),
+    column(({ refundedTotal }) => refundedTotal?.occurredAt ?? null),
+    column(({ method }) => method),
+    column(({ failure }) => failure?.outcome ?? null),
+    column(({ failure }) => failure?.code ?? null),
+    column(({ failure }) => failure?.message ?? null),
+    column(({ occurredAt }) => occurredAt),
+    column(({ version }) => version),
+  ];
+}

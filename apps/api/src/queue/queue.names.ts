@@ -1,0 +1,15 @@
+/** The queues by name: what health and metrics show. A gateway's is `<provider>-webhooks`. Pinned by a test. */
+export const QUEUE_NAMES = {
+  backup: 'backup',
+  maintenance: 'maintenance',
+} as const;
+
+export function webhookQueueName(provider: string): string {
+  return `${provider}-webhooks`;
+}
+
+/** All that a webhook job carries: which events to look at. */
+export interface WebhookJob {
+  readonly [key: string]: readonly string[];
+  readonly eventIds: readonly string[];
+}

@@ -1,0 +1,52 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DatabaseService } from '../database/database.service.js';
+import { CartRepository } from '../orders/cart.repository.js';
+import { CheckoutService } from '../orders/checkout.service.js';
+import { EarlyResultRepository } from '../orders/early-result.repository.js';
+import { OrderRepository } from '../orders/order.repository.js';
+import { OrderExpiry } from './order-expiry.service.js';
+import { ReconciliationRepository, type Straggler } from './reconciliation.repository.js';
+
+const MAX_STRAGGLERS = 100;
+
+/** What one run of the maintenance did. */
+export interface MaintenanceReport {
+  readonly expiredResults: number;
+  readonly attachedCarts: number;
+  readonly canceledOrders: number;
+}
+
+/** The recurring clean-up: results that expired, payments that slipped by their order, orders that nobody paid. */
+@Injectable()
+export class MaintenanceService {
+  private readonly logger = new Logger('Maintenance');
+
+  constructor(
+    private readonly database: DatabaseService,
+    private readonly repository: ReconciliationRepository,
+    private readonly checkout: CheckoutService,
+    private readonly carts: CartRepository,
+    private readonly orders: OrderRepository,
+    private readonly earlyResults: EarlyResultRepository,
+    private readonly expiry: OrderExpiry,
+  ) {}
+
+  /** Runs once; doing it twice, or in two processes at once, changes nothing more. */
+  async run(): Promise<MaintenanceReport> {
+    const expiredResults = await this.earlyResults.removeExpired(this.database.pool);
+    const stragglers = await this.repository.stragglers(MAX_STRAGGLERS);
+    for (const straggler of stragglers) await this.attach(straggler);
+    const canceledOrders = await this.expiry.run();
+    const report = { expiredResults, attachedCarts: stragglers.length, canceledOrders };
+    if (Object.values(report).some((count) => count > 0)) this.logger.log(report, 'maintenance');
+    return report;
+  }
+
+  private async attach({ tenantId, cartId }: Straggler): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const [cart] = await this.carts.lock(tx, tenantId, [cartId]);
+      const [order] = await this.orders.lock(tx, tenantId, { idsOrReferences: [], cartIds: [cartId] });
+      if (cart && order) await this.checkout.attachWaiting(tx, tenantId, cart, order, 'maintenance');
+    });
+  }
+}

@@ -1,0 +1,133 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../database/database.service.js';
+import { LeaseLostError } from './lease-lost.error.js';
+
+/** An event that this worker holds until its lease ends. */
+export interface ClaimedEvent {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly provider: string;
+  readonly type: string;
+  readonly transactionId: string | null;
+  readonly requestId: string | null;
+  readonly rawBody: Buffer;
+  /** Counts this attempt. */
+  readonly attempts: number;
+  readonly receivedAt: Date;
+  readonly claimedAt: Date;
+}
+
+/** How one event of a batch ended well. */
+export interface Conclusion {
+  readonly event: ClaimedEvent;
+  readonly outcome: string;
+  readonly reference: string | null;
+  readonly transactionId: string | null;
+}
+
+/** How one event did not end (yet). */
+export interface Setback {
+  readonly event: ClaimedEvent;
+  /** `retry` and `parked` come back at `retryInMs`; `parked` does not count as an attempt; `failed` is the end. */
+  readonly result: 'retry' | 'parked' | 'failed';
+  readonly retryInMs: number | null;
+  readonly code: string;
+  readonly message: string;
+}
+
+type Queryable = Pick<Transaction, 'query'>;
+
+const CLAIM = `UPDATE webhook_events SET status = 'processing', attempts = attempts + 1, lease_token = $2,
+    lease_until = now() + $3 * interval '1 millisecond', next_retry_at = NULL
+  WHERE id = ANY($1::text[]) AND ((status = 'pending' AND (next_retry_at IS NULL OR next_retry_at <= now()))
+    OR (status = 'processing' AND lease_until < now()))
+  RETURNING id, tenant_id AS "tenantId", provider, type, transaction_id AS "transactionId", request_id AS "requestId",
+    raw_payload AS "rawBody", attempts, received_at AS "receivedAt", now() AS "claimedAt"`;
+
+const CONCLUDE = `WITH concluded AS (
+    UPDATE webhook_events e SET status = 'success', outcome = u.outcome, processed_at = now(), lease_token = NULL, lease_until = NULL,
+      last_error = NULL, last_error_code = NULL, reference = COALESCE(u.reference, e.reference),
+      transaction_id = COALESCE(u.transaction_id, e.transaction_id)
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS u(id, outcome, reference, transaction_id)
+    WHERE e.id = u.id AND e.status = 'processing' AND e.lease_token = $5 RETURNING e.id, e.tenant_id, e.attempts)
+  INSERT INTO webhook_event_attempts (tenant_id, event_id, attempt, result, started_at)
+  SELECT tenant_id, id, attempts, 'success', $6::timestamptz FROM concluded`;
+
+const SET_BACK = `WITH told AS (
+    SELECT * FROM unnest($1::text[], $2::text[], $3::float8[], $4::text[], $5::text[], $7::int[], $8::timestamptz[])
+      AS t(id, result, retry_in_ms, code, message, attempt, started_at)),
+  set_back AS (
+    UPDATE webhook_events e SET status = CASE WHEN t.result = 'failed' THEN 'failed' ELSE 'pending' END,
+      attempts = e.attempts - CASE WHEN t.result = 'parked' THEN 1 ELSE 0 END,
+      next_retry_at = CASE WHEN t.result = 'failed' THEN NULL ELSE now() + t.retry_in_ms * interval '1 millisecond' END,
+      processed_at = CASE WHEN t.result = 'failed' THEN now() END, swept_at = NULL, lease_token = NULL, lease_until = NULL,
+      last_error_code = t.code, last_error = t.message
+    FROM told t WHERE e.id = t.id AND e.status = 'processing' AND e.lease_token = $6 RETURNING e.id, e.tenant_id)
+  INSERT INTO webhook_event_attempts (tenant_id, event_id, attempt, result, error_code, error, started_at)
+  SELECT s.tenant_id, t.id, t.attempt, t.result, t.code, t.message, t.started_at FROM set_back s JOIN told t USING (id)`;
+
+/** What the processor and the sweeper do with events. Every change of a status is a compare-and-swap on status and lease. */
+@Injectable()
+export class EventRepository {
+  /** Takes those of the events that are free and due. Time is the database's, whatever the clocks of the workers say. */
+  async claim(db: Queryable, ids: readonly string[], leaseToken: string, leaseMs: number): Promise<ClaimedEvent[]> {
+    const { rows } = await db.query<ClaimedEvent>({ name: 'event_claim', text: CLAIM, values: [ids, leaseToken, leaseMs] });
+    // UPDATE returns rows in any order; they are worked in that in which they came.
+    return rows.sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime() || (a.id < b.id ? -1 : 1));
+  }
+
+  /** Ends events well, in the transaction that applied them. @throws LeaseLostError when one is not ours any more. */
+  async conclude(tx: Transaction, conclusions: readonly Conclusion[], leaseToken: string, startedAt: Date): Promise<void> {
+    const { rowCount } = await tx.query({
+      name: 'event_conclude',
+      text: CONCLUDE,
+      values: [
+        conclusions.map(({ event }) => event.id),
+        conclusions.map(({ outcome }) => outcome),
+        conclusions.map(({ reference }) => reference),
+        conclusions.map(({ transactionId }) => transactionId),
+        leaseToken,
+        startedAt,
+      ],
+    });
+    if (rowCount !== conclusions.length) throw new LeaseLostError();
+  }
+
+  /** Gives events back for another attempt, or ends them as failed. Those not ours any more are left alone. */
+  async setBack(db: Queryable, setbacks: readonly Setback[], leaseToken: string): Promise<void> {
+    await db.query({
+      name: 'event_set_back',
+      text: SET_BACK,
+      values: [
+        setbacks.map(({ event }) => event.id),
+        setbacks.map(({ result }) => result),
+        setbacks.map(({ retryInMs }) => retryInMs),
+        setbacks.map(({ code }) => code),
+        setbacks.map(({ message }) => message),
+        leaseToken,
+        setbacks.map(({ event }) => event.attempts),
+        setbacks.map(({ event }) => event.claimedAt),
+      ],
+    });
+  }
+
+  /**
+   * Finds events that nobody works: pending and due, or held by a lease that ran out, and not handed to the queue again since
+   * `graceMs`. Each is marked, so that several sweepers do not find the same.
+   */
+  async sweep(db: Queryable, graceMs: number, limit: number): Promise<{ id: string; provider: string }[]> {
+    const { rows } = await db.query<{ id: string; provider: string }>({
+      name: 'event_sweep',
+      text: `UPDATE webhook_events SET swept_at = now() WHERE id IN (
+          SELECT id FROM webhook_events WHERE status = 'pending'
+            AND COALESCE(swept_at, next_retry_at, received_at) < now() - $1 * interval '1 millisecond'
+            AND (next_retry_at IS NULL OR next_retry_at <= now())
+          ORDER BY received_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+        OR id IN (SELECT id FROM webhook_events WHERE status = 'processing' AND lease_until < now()
+            AND COALESCE(swept_at, lease_until) < now() - $1 * interval '1 millisecond' LIMIT $2 FOR UPDATE SKIP LOCKED)
+        RETURNING id, provider`,
+      values: [graceMs, limit],
+    });
+    return rows;
+  }
+}

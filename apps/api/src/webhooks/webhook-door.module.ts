@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { Inbox } from './inbox.js';
+import { WebhookDoor } from './webhook.door.js';
+import { WebhooksModule } from './webhooks.module.js';
+
+/** The door and the inbox behind it: for processes that serve HTTP. */
+@Module({ imports: [WebhooksModule], providers: [Inbox, WebhookDoor], exports: [WebhookDoor] })
+export class WebhookDoorModule {}

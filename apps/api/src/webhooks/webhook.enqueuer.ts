@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { MetricsService } from '../metrics/metrics.service.js';
+import { webhookQueueName, type WebhookJob } from '../queue/queue.names.js';
+import { QueueService } from '../queue/queue.service.js';
+
+const MAX_IDS_PER_JOB = 200;
+
+/**
+ * Tells the queue of stored events. Nobody waits for it: what the queue does not take, the sweeper finds in PostgreSQL. While
+ * one job is on its way to the queue the next ids gather, so that a burst costs a handful of jobs.
+ */
+@Injectable()
+export class WebhookEnqueuer {
+  private readonly gathering = new Map<string, string[]>();
+  private readonly sending = new Set<string>();
+
+  constructor(
+    private readonly queues: QueueService,
+    private readonly metrics: MetricsService,
+  ) {}
+
+  /** Hands an event to its queue soon. Never throws, never waits. */
+  push(provider: string, eventId: string): void {
+    const ids = this.gathering.get(provider);
+    if (ids) ids.push(eventId);
+    else this.gathering.set(provider, [eventId]);
+    if (this.sending.has(provider)) return;
+    this.sending.add(provider);
+    setImmediate(() => void this.sendAll(provider));
+  }
+
+  /**
+   * Hands events to their queue, at once or after a delay.
+   * @throws TransientError when the queue does not take them.
+   */
+  async send(provider: string, eventIds: readonly string[], delayMs?: number): Promise<void> {
+    const payload: WebhookJob = { eventIds };
+    await this.queues.enqueue(webhookQueueName(provider), payload, delayMs === undefined ? {} : { delayMs });
+  }
+
+  private async sendAll(provider: string): Promise<void> {
+    for (let ids = this.take(provider); ids.length > 0; ids = this.take(provider)) {
+      try {
+        await this.queues.enqueue(webhookQueueName(provider), { eventIds: ids }, { jobId: jobIdOf(ids) });
+      } catch {
+        this.metrics.enqueueFailures.inc({ queue: webhookQueueName(provider) });
+      }
+    }
+    this.sending.delete(provider);
+  }
+
+  private take(provider: string): string[] {
+    return this.gathering.get(provider)?.splice(0, MAX_IDS_PER_JOB) ?? [];
+  }
+}
+
+/** A job that was taken after all, when we had given up on it, and its repetition are one job. */
+function jobIdOf(ids: readonly string[]): string {
+  return ids[0] as string;
+}

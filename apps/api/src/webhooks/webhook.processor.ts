@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { DomainError, GatewayUnavailableError, PermanentError } from '../common/errors.js';
+import type { AppConfig } from '../config/app-config.js';
+import { APP_CONFIG } from '../config/app-config.token.js';
+import { isDatabaseTrouble } from '../database/database.errors.js';
+import { DatabaseService } from '../database/database.service.js';
+import { Breakers } from '../gateways/breakers.service.js';
+import type { Gateway, Normalized } from '../gateways/gateway.js';
+import { GatewayRegistry } from '../gateways/gateway.registry.js';
+import { type AppliedBatch, PaymentApplier } from '../payments/apply-payment-event.js';
+import { type ClaimedEvent, type Conclusion, EventRepository, type Setback } from './event.repository.js';
+import { LeaseLostError } from './lease-lost.error.js';
+import { WebhookEnqueuer } from './webhook.enqueuer.js';
+import { WebhookMeter } from './webhook.meter.js';
+
+/** Events that ask an API are claimed a few at a time, so that their lease outlives the slowest answers. */
+const ASKING_CHUNK = 8;
+const PLAIN_CHUNK = 100;
+const DATABASE_RETRY_MS = 1_000;
+/** A later attempt never comes earlier than configured, and not all at the same moment. */
+const JITTER = 0.1;
+
+interface Ready {
+  readonly event: ClaimedEvent;
+  readonly normalized: Normalized;
+}
+
+/**
+ * Works stored events: claim, normalize, decide and apply, in this order, for whoever calls (a job, the sweeper, a command).
+ * Calling it twice for one event, at once or later, is harmless: the claim is a compare-and-swap.
+ */
+@Injectable()
+export class WebhookProcessor {
+  private readonly logger = new Logger('WebhookProcessor');
+
+  constructor(
+    private readonly database: DatabaseService,
+    private readonly events: EventRepository,
+    private readonly gateways: GatewayRegistry,
+    private readonly breakers: Breakers,
+    private readonly applier: PaymentApplier,
+    private readonly enqueuer: WebhookEnqueuer,
+    private readonly meter: WebhookMeter,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+  ) {}
+
+  /** Works those of a gateway's events that are free and due. Returns how many it claimed. */
+  async process(provider: string, eventIds: readonly string[]): Promise<number> {
+    const gateway = this.gateways.get(provider);
+    // Its keys are gone from the configuration: the events wait for them to come back.
+    if (!gateway) return 0;
+    const size = gateway.asksApi ? ASKING_CHUNK : PLAIN_CHUNK;
+    let claimed = 0;
+    for (let start = 0; start < eventIds.length; start += size) {
+      claimed += await this.processChunk(gateway, eventIds.slice(start, start + size));
+    }
+    return claimed;
+  }
+
+  private async processChunk(gateway: Gateway, ids: readonly string[]): Promise<number> {
+    const leaseToken = randomUUID();
+    const claimed = await this.events.claim(this.database.pool, ids, leaseToken, this.config.webhooks.leaseMs);
+    if (claimed.length === 0) return 0;
+    this.meter.claimed(claimed);
+    const setbacks: Setback[] = [];
+    const ready = await Promise.all(claimed.map((event) => this.normalize(gateway, event, setbacks)));
+    for (const group of byTenant(ready.filter((one) => one !== null))) {
+      setbacks.push(...(await this.applyTogether(group, leaseToken)));
+    }
+    if (setbacks.length > 0) await this.setBack(gateway.name, setbacks, leaseToken);
+    return claimed.length;
+  }
+
+  private async normalize(gateway: Gateway, event: ClaimedEvent, setbacks: Setback[]): Promise<Ready | null> {
+    if (event.attempts > this.config.webhooks.maxAttempts) {
+      const message = 'The work on it was interrupted again and again (did it end the worker?)';
+      setbacks.push(this.end(event, 'interrupted_too_often', message));
+      return null;
+    }
+    try {
+      const ask = (): Promise<Normalized> => gateway.normalize(event);
+      const normalized = gateway.asksApi ? await this.breakers.run(gateway.name, ask) : await ask();
+      return { event, normalized };
+    } catch (error) {
+      setbacks.push(this.setbackOf(event, error));
+      return null;
+    }
+  }
+
+  /** Applies events in one transaction; if that fails each goes alone, so that one cannot hold up the others. */
+  private async applyTogether(ready: readonly Ready[], leaseToken: string): Promise<Setback[]> {
+    try {
+      await this.apply(ready, leaseToken);
+      return [];
+    } catch (error) {
+      if (ready.length > 1 && !isDatabaseTrouble(error)) {
+        const setbacks: Setback[] = [];
+        for (const one of ready) setbacks.push(...(await this.applyTogether([one], leaseToken)));
+        return setbacks;
+      }
+      // Somebody else has it now; what we did is rolled back.
+      if (error instanceof LeaseLostError) return [];
+      return ready.map(({ event }) => this.setbackOf(event, error));
+    }
+  }
+
+  private async apply(ready: readonly Ready[], leaseToken: string): Promise<void> {
+    const tenantId = (ready[0] as Ready).event.tenantId;
+    const inputs = ready.flatMap(({ event, normalized }) =>
+      normalized.kind === 'payment'
+        ? [{ event: normalized.event, cause: `webhook:${event.id}`, receivedAt: event.receivedAt }]
+        : [],
+    );
+    const { applied, conclusions } = await this.database.transaction(async (tx) => {
+      const batch = await this.applier.apply(tx, tenantId, inputs);
+      const concluded = concludeAll(ready, batch);
+      await this.events.conclude(tx, concluded, leaseToken, (ready[0] as Ready).event.claimedAt);
+      return { applied: batch, conclusions: concluded };
+    });
+    this.meter.concluded(conclusions, applied);
+  }
+
+  private setbackOf(event: ClaimedEvent, error: unknown): Setback {
+    if (isDatabaseTrouble(error)) return this.park(event, 'database_unavailable', 'The database was not there', DATABASE_RETRY_MS);
+    if (error instanceof GatewayUnavailableError && !this.isItsOwnFault(event, error)) {
+      return this.park(event, error.code, error.message, this.breakers.of(event.provider).retryInMs());
+    }
+    const known = error instanceof DomainError;
+    if (!known) this.logger.error({ err: error, eventId: event.id, provider: event.provider }, 'event could not be worked');
+    const code = known ? error.code : 'internal_error';
+    const message = known ? error.message : 'Something of ours broke; the log says what';
+    if (error instanceof PermanentError || event.attempts >= this.config.webhooks.maxAttempts) return this.end(event, code, message);
+    return { event, result: 'retry', retryInMs: this.backoffMs(event.attempts), code, message };
+  }
+
+  /**
+   * A gateway that is down costs an event nothing. One that answers others while this event's call fails is not down: then
+   * the attempt counts, or a single broken resource would be asked for until the end of days.
+   */
+  private isItsOwnFault(event: ClaimedEvent, error: GatewayUnavailableError): boolean {
+    return error.code !== 'breaker_open' && this.breakers.of(event.provider).healthySince(event.claimedAt.getTime());
+  }
+
+  private park(event: ClaimedEvent, code: string, message: string, delayMs: number): Setback {
+    return { event, result: 'parked', retryInMs: delayMs * (1 + Math.random() * JITTER), code, message };
+  }
+
+  private end(event: ClaimedEvent, code: string, message: string): Setback {
+    return { event, result: 'failed', retryInMs: null, code, message };
+  }
+
+  private backoffMs(attempt: number): number {
+    const waits = this.config.webhooks.backoffMs;
+    const wait = waits[Math.min(attempt, waits.length) - 1] ?? 0;
+    return wait * (1 + Math.random() * JITTER);
+  }
+
+  private async setBack(provider: string, setbacks: readonly Setback[], leaseToken: string): Promise<void> {
+    await this.events.setBack(this.database.pool, setbacks, leaseToken);
+    this.meter.setBack(setbacks);
+    for (const [delayMs, ids] of byDelay(setbacks)) {
+      // Not taken by the queue, it is found by the sweeper when it is due.
+      await this.enqueuer.send(provider, ids, delayMs).catch(() => undefined);
+    }
+  }
+}
+
+function concludeAll(ready: readonly Ready[], batch: AppliedBatch): Conclusion[] {
+  let next = 0;
+  return ready.map(({ event, normalized }) => {
+    if (normalized.kind === 'ignored') {
+      return { event, outcome: `ignored:${normalized.reason}`, reference: null, transactionId: null };
+    }
+    const { reference, transactionId } = normalized.event;
+    return { event, outcome: batch.outcomes[next++] as string, reference, transactionId };
+  });
+}
+
+function byTenant(ready: readonly Ready[]): Ready[][] {
+  const groups = new Map<string, Ready[]>();
+  for (const one of ready) groups.set(one.event.tenantId, [...(groups.get(one.event.tenantId) ?? []), one]);
+  return [...groups.values()];
+}
+
+/** Jobs of those that come back, to the nearest quarter of a second, so that a parked batch is not a hundred jobs. */
+function byDelay(setbacks: readonly Setback[]): Map<number, string[]> {
+  const groups = new Map<number, string[]>();
+  for (const { event, retryInMs } of setbacks) {
+    if (retryInMs === null) continue;
+    const delayMs = Math.ceil((retryInMs + 1) / 250) * 250;
+    groups.set(delayMs, [...(groups.get(delayMs) ?? []), event.id]);
+  }
+  return groups;
+}

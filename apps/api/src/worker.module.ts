@@ -1,0 +1,17 @@
+import { Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { QueueService } from './queue/queue.service.js';
+import { MaintenanceWorker } from './reconciliation/maintenance.worker.js';
+import { ReconciliationModule } from './reconciliation/reconciliation.module.js';
+import { BreakerKeeper } from './webhooks/breaker.keeper.js';
+import { WebhookWorker } from './webhooks/webhook.worker.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
+
+/** What works the queues. Features register their processors while they are made; then all workers start at once. */
+@Module({ imports: [WebhooksModule, ReconciliationModule], providers: [BreakerKeeper, MaintenanceWorker, WebhookWorker] })
+export class WorkerModule implements OnApplicationBootstrap {
+  constructor(private readonly queues: QueueService) {}
+
+  onApplicationBootstrap(): void {
+    this.queues.start();
+  }
+}

@@ -1,0 +1,139 @@
+import type { NewTransaction } from '../gateway/gateway.contract.js';
+import type { JsonObject } from '../gateway/json.types.js';
+import { stripeAmount } from '../gateway/money.units.js';
+import { randomToken } from '../gateway/random.ids.js';
+import { SandboxError } from '../gateway/sandbox.error.js';
+
+/** Stripe's statuses of a PaymentIntent. */
+export const INTENT_STATUSES = [
+  'requires_payment_method',
+  'requires_confirmation',
+  'requires_action',
+  'processing',
+  'requires_capture',
+  'succeeded',
+  'canceled',
+] as const;
+export type IntentStatus = (typeof INTENT_STATUSES)[number];
+
+/** A status to bring an intent to; `payment_failed` is `requires_payment_method` after a refused attempt. */
+export type IntentTurn = IntentStatus | 'payment_failed';
+
+/** A PaymentIntent of API version 2026-10-28.endive. */
+export interface StripeIntent extends JsonObject {
+  id: string;
+  object: 'payment_intent';
+  /** In Stripe's unit. */
+  amount: number;
+  amount_capturable: number;
+  amount_received: number;
+  /** Lower case. */
+  currency: string;
+  status: IntentStatus;
+  metadata: JsonObject;
+  latest_charge: string | null;
+  /** UNIX seconds. */
+  created: number;
+}
+
+/** @throws SandboxError when Stripe knows no such status. */
+export function intentTurn(status: string): IntentTurn {
+  const known = [...INTENT_STATUSES, 'payment_failed' as const].find((candidate) => candidate === status);
+  if (known) return known;
+  throw new SandboxError(
+    422,
+    'unknown_status',
+    `Stripe's statuses are ${INTENT_STATUSES.join(', ')}, and payment_failed`,
+  );
+}
+
+/** An intent that nothing has happened to yet. */
+export function newStripeIntent(id: string, input: NewTransaction, unixSeconds: number): StripeIntent {
+  const amount = stripeAmount(input.amountMinor, input.currency);
+  const method = (input.method ?? 'card').toLowerCase();
+  return {
+    id,
+    object: 'payment_intent',
+    amount,
+    amount_capturable: 0,
+    amount_details: { tip: {} },
+    amount_received: 0,
+    application: null,
+    application_fee_amount: null,
+    automatic_payment_methods: { allow_redirects: 'always', enabled: true },
+    canceled_at: null,
+    cancellation_reason: null,
+    capture_method: 'automatic_async',
+    client_secret: `${id}_secret_${randomToken(25)}`,
+    confirmation_method: 'automatic',
+    created: unixSeconds,
+    currency: input.currency.toLowerCase(),
+    customer: null,
+    description: null,
+    last_payment_error: null,
+    latest_charge: null,
+    livemode: false,
+    metadata: metadataOf(input),
+    next_action: null,
+    on_behalf_of: null,
+    payment_method: null,
+    payment_method_options: {},
+    payment_method_types: [method],
+    processing: null,
+    receipt_email: null,
+    review: null,
+    setup_future_usage: null,
+    shipping: null,
+    source: null,
+    statement_descriptor: null,
+    statement_descriptor_suffix: null,
+    status: 'requires_payment_method',
+    transfer_data: null,
+    transfer_group: null,
+  };
+}
+
+/** The intent after a turn. `chargeId` is the charge that the turn made or settled, if any. */
+export function turnedIntent(
+  intent: StripeIntent,
+  turn: IntentTurn,
+  chargeId: string | null,
+  failure: string | null,
+  unixSeconds: number,
+): StripeIntent {
+  const settled: StripeIntent = {
+    ...intent,
+    status: turn === 'payment_failed' ? 'requires_payment_method' : turn,
+    amount_capturable: turn === 'requires_capture' ? intent.amount : 0,
+    amount_received: turn === 'succeeded' ? intent.amount : 0,
+    latest_charge: chargeId ?? intent.latest_charge,
+    last_payment_error: turn === 'payment_failed' ? paymentError(failure, chargeId) : null,
+    next_action: turn === 'requires_action' ? redirectAction() : null,
+  };
+  if (turn === 'requires_capture') return { ...settled, capture_method: 'manual' };
+  if (turn !== 'canceled') return settled;
+  return { ...settled, canceled_at: unixSeconds, cancellation_reason: failure ?? 'requested_by_customer' };
+}
+
+function metadataOf(input: NewTransaction): JsonObject {
+  return {
+    ...(input.reference === null ? {} : { reference: input.reference }),
+    ...(input.cartId === null ? {} : { cart_id: input.cartId }),
+    ...(input.orderId === null ? {} : { order_id: input.orderId }),
+  };
+}
+
+function paymentError(failure: string | null, chargeId: string | null): JsonObject {
+  return {
+    type: 'card_error',
+    code: 'card_declined',
+    decline_code: failure ?? 'generic_decline',
+    message: 'Your card was declined.',
+    doc_url: 'https://docs.stripe.com/error-codes/card-declined',
+    charge: chargeId,
+  };
+}
+
+function redirectAction(): JsonObject {
+  return { type: 'redirect_to_url', redirect_to_url: { url: 'https://sandbox.example.com/3ds', return_url: null } };
+}

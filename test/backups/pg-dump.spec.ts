@@ -1,0 +1,90 @@
+import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { applyMigrations } from '../../apps/api/src/database/migrations/migrations.js';
+import { checkBackupFile } from '../../apps/api/src/backups/backup.check.js';
+import { restoreBackup } from '../../apps/api/src/backups/backup.restore.js';
+import type { BackupRecord } from '../../apps/api/src/backups/backups.repository.js';
+import { PROGRAMS_IN_PATH } from '../../apps/api/src/backups/pg-client.tools.js';
+import { schemaMigrator } from '../../apps/api/src/backups/schema.migrator.js';
+import { testDatabase } from '../support/test-database.js';
+import { backupBench, checksums, fillDatabase, NO_PROGRAMS, withClient, type BackupBench } from './backup.fixture.js';
+import { matchingPrograms, startMatchingPostgres, type MatchingPostgres } from './matching-postgres.js';
+
+const EXCEPT = ['webhook_events', 'backups', '_prisma_migrations'];
+const programs = matchingPrograms();
+if (programs === null)
+  process.stderr.write('No pg_dump with a server of its version here: its archives are not tested\n');
+
+(programs === null ? describe.skip : describe)('with the pg_dump of the server', () => {
+  let server: MatchingPostgres;
+  let bench: BackupBench;
+  let backup: BackupRecord;
+  let file: string;
+
+  beforeAll(async () => {
+    server = await startMatchingPostgres(programs ?? '');
+    await applyMigrations(server.url);
+    await fillDatabase(server.url);
+    await withClient(server.url, (client) => client.query('CREATE DATABASE other'));
+    bench = await backupBench(server.url, PROGRAMS_IN_PATH);
+    backup = await bench.make();
+    file = bench.fileOf(backup);
+  });
+  afterAll(async () => {
+    await bench?.close();
+    server?.stop();
+  });
+
+  test('the backup is an archive of pg_dump, checked against counts of the same moment', async () => {
+    expect(backup).toMatchObject({ status: 'completed', format: 'pg_dump', migration: '20261122000000_core' });
+    expect((await readFile(file)).toString('latin1', 0, 5)).toBe('PGDMP');
+    expect(backup.rowCounts).toMatchObject({ webhook_events: 200, orders: 40, disputes: 0, _prisma_migrations: 1 });
+    expect(await readdir(bench.directory)).toEqual([backup.fileName]);
+  });
+
+  test('it is restored row by row into a database without tables', async () => {
+    const other = server.url.replace(/postgres$/, 'other');
+    const result = await restoreBackup(other, file, { migrator: schemaMigrator });
+    expect(result).toMatchObject({ migration: '20261122000000_core', releasedEvents: 50 });
+    expect(await checksums(other, EXCEPT)).toEqual(await checksums(server.url, EXCEPT));
+  });
+
+  test('it is restored into a newer PostgreSQL too', async () => {
+    const newer = await testDatabase({ empty: true });
+    await restoreBackup(newer.url, file, { migrator: schemaMigrator });
+    expect(await checksums(newer.url, EXCEPT)).toEqual(await checksums(server.url, EXCEPT));
+    await newer.drop();
+  });
+
+  test('damage is found: by its hash everywhere, by its structure in rows and when it is cut', async () => {
+    const bytes = await readFile(file);
+    const damaged = file.replace('bkp_', 'damaged_');
+    for (let n = 1; n <= 5; n++) {
+      const copy = Buffer.from(bytes);
+      const at = Math.floor((bytes.length * n) / 6);
+      copy[at] = (copy[at] ?? 0) ^ 0x55;
+      await writeFile(damaged, copy);
+      expect(await checkBackupFile(damaged, 'pg_dump', backup)).toMatchObject({ ok: false });
+    }
+    await writeFile(damaged, bytes);
+    await truncate(damaged, bytes.length >> 1);
+    const { checks } = await checkBackupFile(damaged, 'pg_dump', {});
+    expect(checks.at(-1)).toMatchObject({ name: 'structure', ok: false });
+  });
+
+  test('without the programs an archive is judged by its hash alone, and not restored', async () => {
+    const verdict = await checkBackupFile(file, 'pg_dump', backup, NO_PROGRAMS);
+    expect(verdict).toMatchObject({ ok: true, summary: null });
+    const restoring = restoreBackup(server.url, file, { migrator: schemaMigrator, force: true, programs: NO_PROGRAMS });
+    await expect(restoring).rejects.toMatchObject({ code: 'restore_file_damaged' });
+  });
+
+  test('the password shows neither in arguments nor in what is left on disk', async () => {
+    const { connectionText } = await import('../../apps/api/src/backups/pg-dump.writer.js');
+    const pg = (await import('pg')).default;
+    const text = connectionText(new pg.Client({ connectionString: server.url }), server.url, '/p');
+    expect(text).toBe(
+      `host='127.0.0.1' port='${new URL(server.url).port}' user='postgres' dbname='postgres' passfile='/p'`,
+    );
+    expect((await readdir(bench.directory)).filter((name) => name.includes('pgpass'))).toEqual([]);
+  });
+});
