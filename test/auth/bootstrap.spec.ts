@@ -2,6 +2,17 @@ import pg from 'pg';
 import { testDatabase, type TestDatabase } from '../support/test-database.js';
 import { ADMIN, PUBLISHABLE_KEY, SECRET_KEY, startAuthApplication, tokensOf } from './auth-application.js';
 
+interface UserRow {
+  readonly email: string;
+  readonly role: string;
+}
+
+interface KeyRow {
+  readonly kind: string;
+  readonly hint: string;
+  readonly revoked_at: Date | null;
+}
+
 describe('the first boot', () => {
   let database: TestDatabase;
   let sql: pg.Client;
@@ -21,8 +32,8 @@ describe('the first boot', () => {
     await (await startAuthApplication(database.url, environment)).close();
   }
 
-  const users = async () => (await sql.query('SELECT email, role FROM users ORDER BY email')).rows;
-  const keys = async () => (await sql.query('SELECT kind, hint, revoked_at FROM api_keys ORDER BY kind')).rows;
+  const users = async () => (await sql.query<UserRow>('SELECT email, role FROM users ORDER BY email')).rows;
+  const keys = async () => (await sql.query<KeyRow>('SELECT kind, hint, revoked_at FROM api_keys ORDER BY kind')).rows;
 
   it('makes one admin and each key once, though four instances boot at the same time', async () => {
     await Promise.all([boot(), boot(), boot(), boot()]);

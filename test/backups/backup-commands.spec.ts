@@ -54,7 +54,9 @@ test('a backup made by the command is restored by its id into an empty database'
 test('a file that its row does not describe is refused', async () => {
   const made = await run(runBackupCommand, []);
   const [id = ''] = /bkp_[0-9a-z]+/.exec(made.out) ?? [];
-  await withClient(source.url, (client) => client.query(`UPDATE backups SET sha256 = repeat('0', 64) WHERE id = $1`, [id]));
+  await withClient(source.url, (client) =>
+    client.query(`UPDATE backups SET sha256 = repeat('0', 64) WHERE id = $1`, [id]),
+  );
   const refused = await run(runRestoreCommand, [id, '--force']);
   expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('dañada') as string });
 });
@@ -80,7 +82,10 @@ test.each([
 test('restore wants exactly one backup, and says which it does not find', async () => {
   expect(await run(runRestoreCommand, [])).toMatchObject({ code: 2 });
   expect(await run(runRestoreCommand, ['a', 'b'])).toMatchObject({ code: 2 });
-  expect(await run(runRestoreCommand, ['bkp_none'])).toMatchObject({ code: 1, err: expect.stringContaining('bkp_none') as string });
+  expect(await run(runRestoreCommand, ['bkp_none'])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('bkp_none') as string,
+  });
 });
 
 test('a database that cannot be reached is said without its password', async () => {

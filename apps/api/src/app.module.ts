@@ -1,5 +1,6 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AuthModule } from './auth/auth.module.js';
+import { BackupsHttpModule } from './backups/backups-http.module.js';
 import { ClockModule } from './common/clock.module.js';
 import type { AppConfig } from './config/app-config.js';
 import { AppConfigModule } from './config/app-config.module.js';
@@ -14,7 +15,7 @@ import { WorkerModule } from './worker.module.js';
 /** What every process has, whatever its role. */
 const BASE: readonly Type[] = [ClockModule, DatabaseModule, MetricsModule, QueueModule, AuthModule, HealthModule];
 /** What serves gateways, storefronts and merchants. */
-const API: readonly Type[] = [WebhookDoorModule, StorefrontModule];
+const API: readonly Type[] = [BackupsHttpModule, WebhookDoorModule, StorefrontModule];
 
 /** The process: its role decides which of the doors and workers are in it. */
 @Module({})

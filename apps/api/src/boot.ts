@@ -36,5 +36,6 @@ async function checkSurroundings(config: AppConfig, logger: JsonLogger): Promise
   await prepareDatabase(config);
   if (config.redis === null) return;
   const asked = await assertNoEviction(config.redis.url);
-  if (!asked) logger.warn('Redis no responde: los eventos se guardan y se procesan desde PostgreSQL hasta que vuelva.', 'Boot');
+  if (!asked)
+    logger.warn('Redis no responde: los eventos se guardan y se procesan desde PostgreSQL hasta que vuelva.', 'Boot');
 }

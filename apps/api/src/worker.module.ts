@@ -1,4 +1,6 @@
 import { Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { BackupWorker } from './backups/backup.worker.js';
+import { BackupsModule } from './backups/backups.module.js';
 import { QueueService } from './queue/queue.service.js';
 import { MaintenanceWorker } from './reconciliation/maintenance.worker.js';
 import { ReconciliationModule } from './reconciliation/reconciliation.module.js';
@@ -7,7 +9,10 @@ import { WebhookWorker } from './webhooks/webhook.worker.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /** What works the queues. Features register their processors while they are made; then all workers start at once. */
-@Module({ imports: [WebhooksModule, ReconciliationModule], providers: [BreakerKeeper, MaintenanceWorker, WebhookWorker] })
+@Module({
+  imports: [BackupsModule, WebhooksModule, ReconciliationModule],
+  providers: [BackupWorker, BreakerKeeper, MaintenanceWorker, WebhookWorker],
+})
 export class WorkerModule implements OnApplicationBootstrap {
   constructor(private readonly queues: QueueService) {}
 

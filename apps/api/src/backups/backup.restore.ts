@@ -50,6 +50,9 @@ interface CheckedFile {
   readonly migration: string;
 }
 
+/** Somebody waits at a terminal: better to be told soon. */
+const LOCK_WAIT_MS = 3_000;
+
 /** The schema's own bookkeeping: it describes the database, not its content. */
 const NOT_LOADED: ReadonlySet<string> = new Set(['_prisma_migrations']);
 
@@ -65,7 +68,7 @@ export async function restoreBackup(
   options: RestoreOptions,
 ): Promise<RestoreResult> {
   const checked = await checkFile(file, options);
-  return withBackupLock(databaseUrl, options.lockWaitMs ?? 10_000, async () => {
+  return withBackupLock(databaseUrl, options.lockWaitMs ?? LOCK_WAIT_MS, async () => {
     const target = await inspectTarget(databaseUrl);
     assertRestorable(target, checked.migration, options.force === true);
     if (target.migration !== checked.migration) await options.migrator.apply(databaseUrl, checked.migration);

@@ -4,10 +4,9 @@ import { errorChain } from './problem.log.js';
 import { currentRequestId } from './request-context.js';
 
 /** Keys that no log line may carry, whoever logs them. The rule is to log ids and words of ours; this is the net below it. */
-const REDACTED = ['authorization', 'cookie', 'password', 'token', 'secret', 'email', 'rawBody', 'raw_payload'].flatMap((key) => [
-  key,
-  `*.${key}`,
-]);
+const REDACTED = ['authorization', 'cookie', 'password', 'token', 'secret', 'email', 'rawBody', 'raw_payload'].flatMap(
+  (key) => [key, `*.${key}`],
+);
 
 /**
  * Nest's logger on pino: one JSON line per entry, with the correlation id of the request or job at hand. Entries are a text,
@@ -56,7 +55,11 @@ export class JsonLogger implements LoggerService {
   }
 
   /** Nest appends the logger's context as the last parameter. */
-  private write(level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal', message: unknown, rest: readonly unknown[]): void {
+  private write(
+    level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal',
+    message: unknown,
+    rest: readonly unknown[],
+  ): void {
     if (!this.pino.isLevelEnabled(level)) return;
     const context = rest.at(-1);
     const text = rest.length > 1 && typeof rest[0] === 'string' ? rest[0] : undefined;

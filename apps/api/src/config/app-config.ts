@@ -18,8 +18,8 @@ export interface AppConfig {
 export interface HttpConfig {
   readonly host: string;
   readonly port: number;
-  /** What Fastify's `trustProxy` takes: false, true, hops, or addresses. */
-  readonly trustProxy: boolean | number | string[];
+  /** What Fastify's `trustProxy` takes: false, true, or addresses. */
+  readonly trustProxy: boolean | string[];
   readonly allowedOrigins: readonly string[];
   readonly rateLimits: RateLimitsConfig;
 }

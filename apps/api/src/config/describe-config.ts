@@ -1,11 +1,11 @@
-import type { AppConfig } from './app-config.js';
+import type { AppConfig, GatewaysConfig } from './app-config.js';
 
 /**
  * What is configured, for the log at boot: one line per secret or optional service (`stripe.webhookSecret: configured`), never
  * a value.
  */
 export function describeConfig(config: AppConfig): string[] {
-  const { auth, gateways } = config;
+  const { auth } = config;
   const entries: Record<string, unknown> = {
     'database.url': config.database.url,
     'redis.url': config.redis?.url,
@@ -16,19 +16,27 @@ export function describeConfig(config: AppConfig): string[] {
     'auth.admin': auth.adminEmail,
     'auth.publishableKey': auth.publishableKey,
     'auth.secretKey': auth.secretKey,
-    'wompi.publicKey': gateways.wompi?.publicKey,
-    'wompi.privateKey': gateways.wompi?.privateKey,
-    'wompi.eventsSecret': gateways.wompi?.eventsSecrets,
-    'wompi.integritySecret': gateways.wompi?.integritySecret,
-    'mercadopago.accessToken': gateways.mercadopago?.accessToken,
-    'mercadopago.publicKey': gateways.mercadopago?.publicKey,
-    'mercadopago.webhookSecret': gateways.mercadopago?.webhookSecrets,
-    'stripe.secretKey': gateways.stripe?.secretKey,
-    'stripe.publishableKey': gateways.stripe?.publishableKey,
-    'stripe.webhookSecret': gateways.stripe?.webhookSecrets,
+    ...gatewayEntries(config.gateways),
     'backups.auto': config.backups.auto || null,
   };
   return Object.entries(entries).map(([name, value]) => `${name}: ${describe(value)}`);
+}
+
+function gatewayEntries({ wompi, mercadopago, stripe }: GatewaysConfig): Record<string, unknown> {
+  return {
+    ...prefixed('wompi', ['publicKey', 'privateKey', 'eventsSecrets', 'integritySecret'], wompi),
+    ...prefixed('mercadopago', ['accessToken', 'publicKey', 'webhookSecrets'], mercadopago),
+    ...prefixed('stripe', ['secretKey', 'publishableKey', 'webhookSecrets'], stripe),
+  };
+}
+
+/** `stripe.webhookSecret` for the property `webhookSecrets`, after the variable that it comes from. */
+function prefixed<T extends object>(
+  prefix: string,
+  properties: readonly (keyof T & string)[],
+  settings: T | null,
+): Record<string, unknown> {
+  return Object.fromEntries(properties.map((name) => [`${prefix}.${name.replace(/s$/, '')}`, settings?.[name]]));
 }
 
 function describe(value: unknown): string {

@@ -85,14 +85,14 @@ export const network: Parser<string> = (value) => {
     : refused('debe ser una lista de direcciones IP o rangos CIDR separados por comas');
 };
 
-/** `false`, `true`, a number of hops, or a list of addresses, ranges and the names that Fastify knows. */
-export const trustedProxy: Parser<boolean | number | readonly string[]> = (value) => {
+/**
+ * `false`, `true`, or a list of addresses, ranges and the names that Fastify knows. A number of hops is refused: Fastify 5.12
+ * takes it and then trusts nobody, so that all clients would share the proxy's address and its limits.
+ */
+export const trustedProxy: Parser<boolean | readonly string[]> = (value) => {
   if (/^(true|false)$/i.test(value)) return parsed(value.toLowerCase() === 'true');
-  if (/^\d{1,2}$/.test(value)) return parsed(Number(value));
   const addresses = list((entry) => (PROXY_NAMES.has(entry) ? parsed(entry) : network(entry)))(value);
-  return addresses.ok
-    ? addresses
-    : refused('debe ser true, false, un número de saltos o una lista de IPs y rangos CIDR');
+  return addresses.ok ? addresses : refused('debe ser true, false o una lista de IPs y rangos CIDR');
 };
 
 export const host: Parser<string> = (value) =>

@@ -29,7 +29,8 @@ function problems(environment: Environment): readonly string[] {
 }
 
 const problemsWith = (environment: Environment) => problems({ ...MINIMAL, ...environment });
-const invalid = (name: string) => expect.stringMatching(new RegExp(`^Variable de entorno inválida: ${name} \\(.+\\)$`));
+const invalid = (name: string): unknown =>
+  expect.stringMatching(new RegExp(`^Variable de entorno inválida: ${name} \\(.+\\)$`));
 const missing = (name: string) => `Falta variable de entorno requerida: ${name}`;
 
 describe('loadConfig', () => {
@@ -114,6 +115,7 @@ describe('loadConfig', () => {
     ['HOST', { HOST: 'http://x' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'verbose' }],
     ['TRUST_PROXY', { TRUST_PROXY: 'maybe' }],
+    ['TRUST_PROXY', { TRUST_PROXY: '1' }],
     ['TRUST_PROXY', { TRUST_PROXY: '10.0.0.0/33' }],
     ['ALLOWED_ORIGINS', { ALLOWED_ORIGINS: 'shop.example' }],
     ['ALLOWED_ORIGINS', { ALLOWED_ORIGINS: 'https://shop.example/path' }],
@@ -200,7 +202,6 @@ describe('loadConfig', () => {
   it.each<[string, unknown]>([
     ['false', false],
     ['true', true],
-    ['1', 1],
     ['loopback, 10.0.0.0/8', ['loopback', '10.0.0.0/8']],
   ])('reads TRUST_PROXY=%s', (value, expected) => {
     expect(load({ TRUST_PROXY: value }).config.http.trustProxy).toEqual(expected);

@@ -46,11 +46,10 @@ export class ProcessEnvironment {
 
   @Variable({
     parse: trustedProxy,
-    description:
-      'Proxies de confianza para X-Forwarded-*: false, true, número de saltos, o lista de IPs y rangos CIDR.',
+    description: 'Proxies de confianza para X-Forwarded-*: false, true, o lista de IPs y rangos CIDR (o loopback).',
     default: 'false',
   })
-  TRUST_PROXY: boolean | number | readonly string[];
+  TRUST_PROXY: boolean | readonly string[];
 
   @Variable({
     parse: flag,

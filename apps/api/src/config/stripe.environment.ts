@@ -36,7 +36,15 @@ const WEBHOOK_PREFIX = 'whsec_';
 export function checkStripe(values: Partial<StripeEnvironment>, report: EnvironmentReport): void {
   if (![...REQUIRED, 'STRIPE_PUBLISHABLE_KEY'].some((name) => report.isSet(name))) return;
   report.require(...REQUIRED);
-  const { STRIPE_SECRET_KEY: secret, STRIPE_PUBLISHABLE_KEY: publishable, STRIPE_BASE_URL: url } = values;
+  checkKeys(values, report);
+  checkWebhookSecrets(values.STRIPE_WEBHOOK_SECRET ?? [], report);
+  if (values.STRIPE_BASE_URL !== undefined && isPlainAndRemote(values.STRIPE_BASE_URL)) {
+    report.warn('STRIPE_BASE_URL usa http:// hacia otra máquina: la clave viaja sin cifrar.');
+  }
+}
+
+function checkKeys(values: Partial<StripeEnvironment>, report: EnvironmentReport): void {
+  const { STRIPE_SECRET_KEY: secret, STRIPE_PUBLISHABLE_KEY: publishable } = values;
   const mode = secret && checkKey('STRIPE_SECRET_KEY', secret, SECRET_PREFIXES, report);
   const publishableMode = publishable && checkKey('STRIPE_PUBLISHABLE_KEY', publishable, PUBLISHABLE_PREFIXES, report);
   if (mode && publishableMode && mode !== publishableMode) {
@@ -44,10 +52,6 @@ export function checkStripe(values: Partial<StripeEnvironment>, report: Environm
   }
   if (report.production && mode === 'test') {
     report.warn('STRIPE_SECRET_KEY es de prueba en producción: nadie paga de verdad.');
-  }
-  checkWebhookSecrets(values.STRIPE_WEBHOOK_SECRET ?? [], report);
-  if (url !== undefined && isPlainAndRemote(url)) {
-    report.warn('STRIPE_BASE_URL usa http:// hacia otra máquina: la clave viaja sin cifrar.');
   }
 }
 

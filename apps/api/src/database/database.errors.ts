@@ -12,7 +12,10 @@ export class ConcurrentChangeError extends Error {
  */
 export function sqlState(error: unknown): string | null {
   if (typeof error !== 'object' || error === null) return null;
-  const { code, meta } = error as { code?: unknown; meta?: { driverAdapterError?: { cause?: { originalCode?: unknown } } } };
+  const { code, meta } = error as {
+    code?: unknown;
+    meta?: { driverAdapterError?: { cause?: { originalCode?: unknown } } };
+  };
   const original = meta?.driverAdapterError?.cause?.originalCode;
   if (typeof original === 'string') return original;
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : null;
@@ -28,8 +31,19 @@ export function isRetryableTransaction(error: unknown): boolean {
   return error instanceof ConcurrentChangeError || ['40001', '40P01'].includes(sqlState(error) ?? '');
 }
 
-const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'EPIPE', 'ETIMEDOUT', 'P1001', 'P1008', 'P1017']);
-const UNREACHABLE_TEXT = /Query read timeout|timeout exceeded when trying to connect|Connection terminated|not queryable|Cannot use a pool after/;
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
+  'P1001',
+  'P1008',
+  'P1017',
+]);
+const UNREACHABLE_TEXT =
+  /Query read timeout|timeout exceeded when trying to connect|Connection terminated|not queryable|Cannot use a pool after/;
 
 /**
  * True when the database, not the data, is at fault: away, frozen, restarting, full, out of connections, read-only after a

@@ -29,7 +29,9 @@ async function assertReachable(pool: Pool): Promise<void> {
   } catch (error) {
     const code = (error as { code?: unknown }).code;
     const detail = typeof code === 'string' ? ` (${code})` : '';
-    throw new DomainError('database_unreachable', `No se pudo conectar a PostgreSQL con DATABASE_URL${detail}.`, { cause: error });
+    throw new DomainError('database_unreachable', `No se pudo conectar a PostgreSQL con DATABASE_URL${detail}.`, {
+      cause: error,
+    });
   }
 }
 

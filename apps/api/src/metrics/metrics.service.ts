@@ -9,26 +9,58 @@ export class MetricsService {
   readonly registry = new Registry();
 
   readonly received = this.counter('pasarela_webhooks_received_total', 'Authentic webhooks stored', ['provider']);
-  readonly deduplicated = this.counter('pasarela_webhooks_deduplicated_total', 'Webhooks that were stored already', ['provider']);
-  readonly rejected = this.counter('pasarela_webhooks_rejected_total', 'Webhooks refused at the door', ['provider', 'reason']);
-  readonly discarded = this.counter('pasarela_webhooks_discarded_total', 'Known noise answered 200 and not stored', ['provider', 'reason']);
+  readonly deduplicated = this.counter('pasarela_webhooks_deduplicated_total', 'Webhooks that were stored already', [
+    'provider',
+  ]);
+  readonly rejected = this.counter('pasarela_webhooks_rejected_total', 'Webhooks refused at the door', [
+    'provider',
+    'reason',
+  ]);
+  readonly discarded = this.counter('pasarela_webhooks_discarded_total', 'Known noise answered 200 and not stored', [
+    'provider',
+    'reason',
+  ]);
   readonly unstored = this.counter('pasarela_webhooks_unstored_total', 'Webhooks answered 503', ['provider']);
-  readonly processed = this.counter('pasarela_webhooks_processed_total', 'Events that ended well', ['provider', 'outcome']);
-  readonly ignored = this.counter('pasarela_webhooks_ignored_total', 'Events that changed nothing', ['provider', 'reason']);
+  readonly processed = this.counter('pasarela_webhooks_processed_total', 'Events that ended well', [
+    'provider',
+    'outcome',
+  ]);
+  readonly ignored = this.counter('pasarela_webhooks_ignored_total', 'Events that changed nothing', [
+    'provider',
+    'reason',
+  ]);
   readonly failed = this.counter('pasarela_webhooks_failed_total', 'Events that ended as failed', ['provider', 'code']);
-  readonly retried = this.counter('pasarela_webhooks_retried_total', 'Attempts that will be repeated', ['provider', 'code']);
+  readonly retried = this.counter('pasarela_webhooks_retried_total', 'Attempts that will be repeated', [
+    'provider',
+    'code',
+  ]);
   readonly parked = this.counter('pasarela_webhooks_parked_total', 'Events that wait for their gateway', ['provider']);
   readonly swept = this.counter('pasarela_webhooks_swept_total', 'Events that the queue had lost', ['provider']);
-  readonly enqueueFailures = this.counter('pasarela_queue_enqueue_failures_total', 'Jobs that the queue did not take', ['queue']);
-  readonly unknownStatuses = this.counter('pasarela_gateway_unknown_status_total', 'Gateway statuses not in our tables', ['provider']);
+  readonly enqueueFailures = this.counter('pasarela_queue_enqueue_failures_total', 'Jobs that the queue did not take', [
+    'queue',
+  ]);
+  readonly unknownStatuses = this.counter(
+    'pasarela_gateway_unknown_status_total',
+    'Gateway statuses not in our tables',
+    ['provider'],
+  );
   readonly reviews = this.counter('pasarela_orders_requiring_review_total', 'Orders that need a human', ['reason']);
   readonly canceledOrders = this.counter('pasarela_orders_canceled_total', 'Orders that nobody paid in time', []);
-  readonly gatewayCalls = this.counter('pasarela_gateway_calls_total', 'Calls to a gateway API', ['provider', 'result']);
+  readonly gatewayCalls = this.counter('pasarela_gateway_calls_total', 'Calls to a gateway API', [
+    'provider',
+    'result',
+  ]);
 
   readonly ackSeconds = this.histogram('pasarela_webhook_ack_seconds', 'From the request to its answer', ['provider']);
   readonly waitSeconds = this.histogram('pasarela_webhook_wait_seconds', 'From received to claimed', ['provider']);
-  readonly processingSeconds = this.histogram('pasarela_webhook_processing_seconds', 'From claimed to applied', ['provider']);
-  readonly captureSeconds = this.histogram('pasarela_webhook_to_capture_seconds', 'From received to the captured order', []);
+  readonly processingSeconds = this.histogram('pasarela_webhook_processing_seconds', 'From claimed to applied', [
+    'provider',
+  ]);
+  readonly captureSeconds = this.histogram(
+    'pasarela_webhook_to_capture_seconds',
+    'From received to the captured order',
+    [],
+  );
 
   private counter<T extends string>(name: string, help: string, labelNames: readonly T[]): Counter<T> {
     return new Counter({ name, help, labelNames, registers: [this.registry] });

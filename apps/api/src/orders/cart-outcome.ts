@@ -32,5 +32,9 @@ export function cartOutcome(
   if (approved) return { kind: 'approved', paymentId: approved.id };
   const declined = payments.find(({ id, phase }) => changed.has(id) && (phase === 'failed' || phase === 'canceled'));
   if (!declined) return { kind: 'none' };
-  return { kind: 'declined', paymentId: declined.id, status: declined.failureOutcome === 'failed' ? 'failed' : 'rejected' };
+  return {
+    kind: 'declined',
+    paymentId: declined.id,
+    status: declined.failureOutcome === 'failed' ? 'failed' : 'rejected',
+  };
 }

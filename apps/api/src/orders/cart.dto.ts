@@ -72,11 +72,14 @@ export class CreateCartDto {
   metadata?: Record<string, unknown>;
 
   @ApiPropertyOptional({
-    description: "The merchant's own reference (an order number). Only with a secret key: it is what payments are matched by.",
+    description:
+      "The merchant's own reference (an order number). Only with a secret key: it is what payments are matched by.",
     example: 'WC-1050',
   })
   @IsOptional()
   @IsString()
-  @Matches(/^[A-Za-z0-9][A-Za-z0-9._#/-]{0,127}$/, { message: 'reference must be 1 to 128 letters, digits or . _ # / -' })
+  @Matches(/^[A-Za-z0-9][A-Za-z0-9._#/-]{0,127}$/, {
+    message: 'reference must be 1 to 128 letters, digits or . _ # / -',
+  })
   reference?: string;
 }

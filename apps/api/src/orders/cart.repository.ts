@@ -82,12 +82,18 @@ export class CartRepository {
   }
 
   async find(tx: Pick<Transaction, 'query'>, tenantId: string, id: string): Promise<StoredCart | null> {
-    const { rows } = await tx.query<CartRow>(`SELECT ${COLUMNS} FROM carts WHERE tenant_id = $1 AND id = $2`, [tenantId, id]);
+    const { rows } = await tx.query<CartRow>(`SELECT ${COLUMNS} FROM carts WHERE tenant_id = $1 AND id = $2`, [
+      tenantId,
+      id,
+    ]);
     return rows[0] ? fromRow(rows[0]) : null;
   }
 
   async complete(tx: Transaction, tenantId: string, id: string): Promise<void> {
-    await tx.query(`UPDATE carts SET status = 'completed', completed_at = now() WHERE tenant_id = $1 AND id = $2`, [tenantId, id]);
+    await tx.query(`UPDATE carts SET status = 'completed', completed_at = now() WHERE tenant_id = $1 AND id = $2`, [
+      tenantId,
+      id,
+    ]);
   }
 
   /** Writes (or, with null, clears) the error of a locked cart. */

@@ -31,11 +31,13 @@ function totalOf({ items, amount }: CreateCartDto): number {
 }
 
 function checkedMetadata(metadata: Record<string, unknown>): Record<string, unknown> {
-  if (!isShallow(metadata, MAX_METADATA_DEPTH)) throw invalid('metadata', 'metadata is nested too deeply or has a reserved name');
+  if (!isShallow(metadata, MAX_METADATA_DEPTH))
+    throw invalid('metadata', 'metadata is nested too deeply or has a reserved name');
   const text = JSON.stringify(metadata);
   if (Buffer.byteLength(text) > MAX_METADATA_BYTES) throw invalid('metadata', 'metadata is larger than 8 KiB');
   // jsonb takes neither; the merchant should hear of it now.
-  if (/\\u0000|\\ud[89ab][0-9a-f]{2}|\\ud[c-f][0-9a-f]{2}/i.test(text)) throw invalid('metadata', 'metadata has text that cannot be stored');
+  if (/\\u0000|\\ud[89ab][0-9a-f]{2}|\\ud[c-f][0-9a-f]{2}/i.test(text))
+    throw invalid('metadata', 'metadata has text that cannot be stored');
   return metadata;
 }
 

@@ -76,10 +76,22 @@ export class CheckoutService {
    * Binds the payments that wait for an order under its names and settles it. Completing a cart does so; maintenance does so
    * again for a payment that slipped in while cart and order were being made.
    */
-  async attachWaiting(tx: Transaction, tenantId: string, cart: StoredCart, order: StoredOrder, cause: string): Promise<StoredOrder> {
+  async attachWaiting(
+    tx: Transaction,
+    tenantId: string,
+    cart: StoredCart,
+    order: StoredOrder,
+    cause: string,
+  ): Promise<StoredOrder> {
     const waiting = await this.waitingPayments.lock(tx, tenantId, cart, order.id);
     if (waiting.length === 0) return order;
-    await this.waitingPayments.bind(tx, tenantId, waiting.map(({ id }) => id), cart.id, order.id);
+    await this.waitingPayments.bind(
+      tx,
+      tenantId,
+      waiting.map(({ id }) => id),
+      cart.id,
+      order.id,
+    );
     const settled = settleOrder(order, waiting);
     if (settled === order) return order;
     const next: StoredOrder = { ...order, ...settled, version: order.version + 1 };
@@ -116,7 +128,14 @@ export class CheckoutService {
     if (!payment) return;
     const { provider, transactionId, createdAt } = payment;
     const money = { amountMinor: cart.amountMinor, currency: cart.currency };
-    const result = { cartId: cart.id, status: 'approved' as const, provider, transactionId, ...money, webhookReceivedAt: createdAt };
+    const result = {
+      cartId: cart.id,
+      status: 'approved' as const,
+      provider,
+      transactionId,
+      ...money,
+      webhookReceivedAt: createdAt,
+    };
     await this.earlyResults.put(tx, tenantId, result, this.config.orders.earlyResultTtlMs);
   }
 }

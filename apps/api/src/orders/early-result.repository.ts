@@ -38,12 +38,16 @@ export class EarlyResultRepository {
   }
 
   /** Removes a cart's result; with `status`, only one of that status. */
-  async remove(tx: Transaction, tenantId: string, cartId: string, status: EarlyResult['status'] | null = null): Promise<void> {
-    await tx.query(`DELETE FROM early_results WHERE tenant_id = $1 AND cart_id = $2 AND ($3::text IS NULL OR status = $3)`, [
-      tenantId,
-      cartId,
-      status,
-    ]);
+  async remove(
+    tx: Transaction,
+    tenantId: string,
+    cartId: string,
+    status: EarlyResult['status'] | null = null,
+  ): Promise<void> {
+    await tx.query(
+      `DELETE FROM early_results WHERE tenant_id = $1 AND cart_id = $2 AND ($3::text IS NULL OR status = $3)`,
+      [tenantId, cartId, status],
+    );
   }
 
   /** The result that a storefront may still read, or null. */

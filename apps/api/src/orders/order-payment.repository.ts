@@ -36,7 +36,13 @@ export class OrderPaymentRepository {
   }
 
   /** Binds locked payments to a cart and, where there is one, its order. */
-  async bind(tx: Transaction, tenantId: string, paymentIds: readonly string[], cartId: string, orderId: string | null): Promise<void> {
+  async bind(
+    tx: Transaction,
+    tenantId: string,
+    paymentIds: readonly string[],
+    cartId: string,
+    orderId: string | null,
+  ): Promise<void> {
     if (paymentIds.length === 0) return;
     await tx.query(
       `UPDATE payments SET cart_id = $3, order_id = COALESCE(order_id, $4), updated_at = now() WHERE tenant_id = $1 AND id = ANY($2::text[])`,

@@ -82,14 +82,24 @@ export class OrderRepository {
   }
 
   /** Reads one order, without locking it. */
-  async find(db: Pick<Transaction, 'query'>, tenantId: string, by: 'id' | 'cart_id', value: string): Promise<StoredOrder | null> {
+  async find(
+    db: Pick<Transaction, 'query'>,
+    tenantId: string,
+    by: 'id' | 'cart_id',
+    value: string,
+  ): Promise<StoredOrder | null> {
     const text = `SELECT ${COLUMNS} FROM orders WHERE tenant_id = $1 AND ${by} = $2`;
     const { rows } = await db.query<OrderRow>({ name: `order_find_${by}`, text, values: [tenantId, value] });
     return rows[0] ? fromRow(rows[0]) : null;
   }
 
   /** Inserts a new order at version 1 with its first line of history; the row's display id and time come back. */
-  async insert(tx: Transaction, tenantId: string, order: Omit<StoredOrder, 'displayId' | 'createdAt'>, cause: string): Promise<StoredOrder> {
+  async insert(
+    tx: Transaction,
+    tenantId: string,
+    order: Omit<StoredOrder, 'displayId' | 'createdAt'>,
+    cause: string,
+  ): Promise<StoredOrder> {
     const { rows } = await tx.query<OrderRow>(INSERT, [
       order.id,
       tenantId,

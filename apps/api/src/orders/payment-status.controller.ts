@@ -26,7 +26,10 @@ export class PaymentStatusController {
   @Get(':cart_id')
   @ApiOperation({ summary: "The result of a cart's payment that came before its order" })
   @ApiOkResponse({ type: PaymentStatusAnswer })
-  async status(@CurrentPrincipal() principal: Principal, @Param('cart_id') cartId: string): Promise<PaymentStatusAnswer> {
+  async status(
+    @CurrentPrincipal() principal: Principal,
+    @Param('cart_id') cartId: string,
+  ): Promise<PaymentStatusAnswer> {
     const result = await this.reader.paymentResult(principal.tenantId, cartId);
     if (result) return paymentStatusView(result);
     const extensions = { ...paymentStatusView(null) };
@@ -39,13 +42,22 @@ export class PaymentStatusController {
    */
   @Sse(':cart_id/events')
   @ApiOperation({ summary: 'The same as server-sent events (`payment_status`, `order`), the moment it changes' })
-  async events(@CurrentPrincipal() principal: Principal, @Param('cart_id') cartId: string): Promise<Observable<MessageEvent>> {
+  async events(
+    @CurrentPrincipal() principal: Principal,
+    @Param('cart_id') cartId: string,
+  ): Promise<Observable<MessageEvent>> {
     const { tenantId } = principal;
     await this.reader.cart(tenantId, cartId);
     const changes = await this.listener.changesOf(cartId);
     const looks = merge(of(undefined), changes, interval(LOOK_MS).pipe(map(() => undefined)));
-    const status = looks.pipe(concatMap(() => from(this.statusEvent(tenantId, cartId))), onlyNews());
-    const order = looks.pipe(concatMap(() => from(this.orderEvents(tenantId, cartId)).pipe(concatMap((events) => from(events)))), onlyNews());
+    const status = looks.pipe(
+      concatMap(() => from(this.statusEvent(tenantId, cartId))),
+      onlyNews(),
+    );
+    const order = looks.pipe(
+      concatMap(() => from(this.orderEvents(tenantId, cartId)).pipe(concatMap((events) => from(events)))),
+      onlyNews(),
+    );
     const heartbeat = interval(HEARTBEAT_MS).pipe(map((): MessageEvent => ({ type: 'heartbeat', data: '' })));
     return merge(status, order, heartbeat);
   }
@@ -62,5 +74,7 @@ export class PaymentStatusController {
 }
 
 function onlyNews(): (source: Observable<MessageEvent>) => Observable<MessageEvent> {
-  return distinctUntilChanged((before: MessageEvent, after: MessageEvent) => JSON.stringify(before.data) === JSON.stringify(after.data));
+  return distinctUntilChanged(
+    (before: MessageEvent, after: MessageEvent) => JSON.stringify(before.data) === JSON.stringify(after.data),
+  );
 }

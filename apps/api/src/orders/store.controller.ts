@@ -27,7 +27,9 @@ export class StoreController {
   async createCart(@CurrentPrincipal() principal: Principal, @Body() dto: CreateCartDto): Promise<CartAnswer> {
     // A publishable key is public: with it anybody could take the reference of the merchant's next order.
     if (dto.reference !== undefined && principal.kind === 'publishable_key') {
-      throw new DomainError('reference_requires_secret_key', 'A reference can only be set with a secret key', { status: 403 });
+      throw new DomainError('reference_requires_secret_key', 'A reference can only be set with a secret key', {
+        status: 403,
+      });
     }
     return { cart: cartView(await this.checkout.createCart(principal.tenantId, toCartRequest(dto))) };
   }
@@ -64,7 +66,10 @@ export class StoreController {
   @Get('cart/:cart_id/order')
   @ApiOperation({ summary: "Find a cart's order" })
   @ApiOkResponse({ type: StoreOrderAnswer })
-  async orderOfCart(@CurrentPrincipal() principal: Principal, @Param('cart_id') cartId: string): Promise<StoreOrderAnswer> {
+  async orderOfCart(
+    @CurrentPrincipal() principal: Principal,
+    @Param('cart_id') cartId: string,
+  ): Promise<StoreOrderAnswer> {
     const order = await this.reader.orderOfCart(principal.tenantId, cartId);
     if (!order) throw new ProblemError('order_not_found', 'No order found for this cart', { status: 404 });
     return { order: storeOrderView(order) };

@@ -15,7 +15,10 @@ export class CartView {
   @ApiProperty() currency: string;
   @ApiProperty({ nullable: true, type: String }) email: string | null;
   @ApiProperty({ type: [CartItemDto] }) items: unknown;
-  @ApiProperty({ type: Object, description: 'With `payment_error` after a rejected payment' }) metadata: Record<string, unknown>;
+  @ApiProperty({ type: Object, description: 'With `payment_error` after a rejected payment' }) metadata: Record<
+    string,
+    unknown
+  >;
   @ApiProperty({ format: 'date-time' }) created_at: string;
 }
 
@@ -30,7 +33,16 @@ export class StoreOrderView {
   @ApiProperty({ nullable: true, type: String }) reference: string | null;
   @ApiProperty({ enum: ['pending', 'completed', 'canceled', 'requires_review'] }) status: string;
   @ApiProperty({
-    enum: ['awaiting_payment', 'authorized', 'captured', 'failed', 'canceled', 'partially_refunded', 'refunded', 'disputed'],
+    enum: [
+      'awaiting_payment',
+      'authorized',
+      'captured',
+      'failed',
+      'canceled',
+      'partially_refunded',
+      'refunded',
+      'disputed',
+    ],
   })
   payment_status: string;
   @ApiProperty({ description: 'Minor units' }) amount: number;
@@ -66,7 +78,9 @@ export function cartView(cart: StoredCart): CartView {
     currency: cart.currency,
     email: cart.email,
     items: cart.items,
-    metadata: cart.paymentError ? { ...cart.metadata, payment_error: paymentErrorView(cart.paymentError) } : cart.metadata,
+    metadata: cart.paymentError
+      ? { ...cart.metadata, payment_error: paymentErrorView(cart.paymentError) }
+      : cart.metadata,
     created_at: cart.createdAt.toISOString(),
   };
 }

@@ -46,8 +46,16 @@ export class PaymentApplier {
     const { batch, orders, carts } = await this.load(tx, tenantId, inputs);
     const outcomes = inputs.map((input) => batch.apply(input));
     const changed = batch.changed();
-    await this.payments.insert(tx, tenantId, changed.filter(isNew).map(({ payment }) => payment));
-    await this.payments.update(tx, tenantId, changed.filter((change) => !isNew(change)));
+    await this.payments.insert(
+      tx,
+      tenantId,
+      changed.filter(isNew).map(({ payment }) => payment),
+    );
+    await this.payments.update(
+      tx,
+      tenantId,
+      changed.filter((change) => !isNew(change)),
+    );
     await this.payments.addHistory(tx, tenantId, batch.history);
     const transitions = settleOrders(batch, orders, changed);
     await this.orders.update(tx, tenantId, transitions);
@@ -122,7 +130,13 @@ export class PaymentApplier {
       return;
     }
     const message = payment.failure?.message ?? payment.failure?.code ?? null;
-    await this.carts.setPaymentError(tx, tenantId, cart.id, { status, provider, message, transactionId, occurredAt: receivedAt });
+    await this.carts.setPaymentError(tx, tenantId, cart.id, {
+      status,
+      provider,
+      message,
+      transactionId,
+      occurredAt: receivedAt,
+    });
   }
 }
 
@@ -132,7 +146,11 @@ function isNew({ expectedVersion }: Changed): boolean {
   return expectedVersion === 0;
 }
 
-function settleOrders(batch: PaymentBatch, orders: readonly StoredOrder[], changed: readonly Changed[]): OrderTransition[] {
+function settleOrders(
+  batch: PaymentBatch,
+  orders: readonly StoredOrder[],
+  changed: readonly Changed[],
+): OrderTransition[] {
   return orders.flatMap((order) => {
     const mover = changed.filter(({ payment }) => payment.orderId === order.id).at(-1);
     const settled = settleOrder(order, batch.paymentsOfOrder(order.id));
@@ -144,7 +162,9 @@ function settleOrders(batch: PaymentBatch, orders: readonly StoredOrder[], chang
 }
 
 function tally(transitions: readonly OrderTransition[], changed: readonly Changed[]): Omit<AppliedBatch, 'outcomes'> {
-  const captured = transitions.filter(({ before, next }) => next.paymentStatus === 'captured' && before?.paymentStatus !== 'captured');
+  const captured = transitions.filter(
+    ({ before, next }) => next.paymentStatus === 'captured' && before?.paymentStatus !== 'captured',
+  );
   return {
     capturedReceivedAt: captured.flatMap(
       ({ paymentId }) => changed.find(({ payment }) => payment.id === paymentId)?.input.receivedAt ?? [],

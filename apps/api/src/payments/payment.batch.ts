@@ -39,7 +39,8 @@ export class PaymentBatch {
 
   constructor(payments: readonly StoredPayment[], orders: readonly StoredOrder[], carts: readonly StoredCart[]) {
     // An order answers to its id, its cart's id and the merchant's reference; so does a cart that has no order.
-    for (const order of orders) for (const name of [order.id, order.cartId, order.reference]) if (name) this.orders.set(name, order);
+    for (const order of orders)
+      for (const name of [order.id, order.cartId, order.reference]) if (name) this.orders.set(name, order);
     for (const cart of carts) for (const name of [cart.id, cart.reference]) if (name) this.carts.set(name, cart);
     for (const payment of payments) {
       this.working.set(keyOf(payment), { expectedVersion: payment.version, payment, last: null });
@@ -90,7 +91,9 @@ export class PaymentBatch {
   }
 }
 
-function newPayment(event: PaymentEvent): Pick<StoredPayment, 'id' | 'provider' | 'transactionId' | 'cartId' | 'orderId' | 'version'> {
+function newPayment(
+  event: PaymentEvent,
+): Pick<StoredPayment, 'id' | 'provider' | 'transactionId' | 'cartId' | 'orderId' | 'version'> {
   return {
     id: createId('pay'),
     provider: event.provider,
@@ -101,7 +104,12 @@ function newPayment(event: PaymentEvent): Pick<StoredPayment, 'id' | 'provider' 
   };
 }
 
-function transition(before: StoredPayment | null, after: StoredPayment, reason: string, input: PaymentInput): PaymentTransition {
+function transition(
+  before: StoredPayment | null,
+  after: StoredPayment,
+  reason: string,
+  input: PaymentInput,
+): PaymentTransition {
   return {
     paymentId: after.id,
     version: after.version,

@@ -141,7 +141,8 @@ function withRefund(refunds: readonly RefundState[], fact: RefundFact, occurredA
   const refund: RefundState = { refundId, amountMinor, status, occurredAt };
   const known = refunds.find((one) => one.refundId === refundId);
   if (!known) return [...refunds, refund].sort((a, b) => (a.refundId < b.refundId ? -1 : 1));
-  if (REFUND_RANK[status] <= REFUND_RANK[known.status]) return refunds;
+  const rank = REFUND_RANK[status] - REFUND_RANK[known.status];
+  if (rank < 0 || (rank === 0 && occurredAt <= known.occurredAt)) return refunds;
   return refunds.map((one) => (one === known ? refund : one));
 }
 
@@ -155,10 +156,10 @@ function withDispute(disputes: readonly DisputeState[], fact: DisputeFact, occur
 }
 
 function supersedes(dispute: DisputeState, known: DisputeState): boolean {
-  if (known.status === 'open') return dispute.status !== 'open';
-  if (dispute.status === 'open' || dispute.status === known.status) return false;
   const difference = dispute.occurredAt.getTime() - known.occurredAt.getTime();
-  return difference > 0 || (difference === 0 && dispute.status === 'lost');
+  if (known.status === 'open') return dispute.status !== 'open' || difference > 0;
+  if (dispute.status === 'open') return false;
+  return difference > 0 || (difference === 0 && dispute.status === 'lost' && known.status === 'won');
 }
 
 /** Status and sums from the facts. Refunds count only once there is captured money to give back. */
@@ -186,7 +187,9 @@ export function refundedByFacts(state: Pick<PaymentState, 'refunds' | 'refundedT
   const byId = sum(state.refunds.filter(({ status }) => status === 'succeeded'));
   const total = state.refundedTotal;
   if (total === null) return byId;
-  const undone = sum(state.refunds.filter(({ status, occurredAt }) => status === 'failed' && occurredAt >= total.occurredAt));
+  const undone = sum(
+    state.refunds.filter(({ status, occurredAt }) => status === 'failed' && occurredAt >= total.occurredAt),
+  );
   const standing = total.amountMinor > undone ? total.amountMinor - undone : 0n;
   return standing > byId ? standing : byId;
 }
@@ -205,9 +208,10 @@ function tellsSomethingNew(current: PaymentState, next: PaymentState): boolean {
     state.failure?.code,
     // Of two failures the later counts, so its time is news even where its words are not.
     state.phase === 'failed' ? state.occurredAt.getTime() : null,
-    state.refundedTotal?.amountMinor,
-    ...state.refunds.map(({ refundId, status }) => `${refundId} ${status}`),
-    ...state.disputes.map(({ disputeId, status }) => `${disputeId} ${status}`),
+    // Times too: which of two contradicting facts is the later must not depend on which of them was kept.
+    state.refundedTotal && `${state.refundedTotal.amountMinor} ${state.refundedTotal.occurredAt.getTime()}`,
+    ...state.refunds.map(({ refundId, status, occurredAt }) => `${refundId} ${status} ${occurredAt.getTime()}`),
+    ...state.disputes.map(({ disputeId, status, occurredAt }) => `${disputeId} ${status} ${occurredAt.getTime()}`),
   ];
   const before = told(current);
   const after = told(next);

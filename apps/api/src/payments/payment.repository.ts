@@ -107,7 +107,11 @@ const HISTORY = `INSERT INTO payment_history (tenant_id, payment_id, version, fr
 export class PaymentRepository {
   /** What the payments of these keys belong to, without locking. */
   async bindings(tx: Transaction, tenantId: string, keys: readonly PaymentKey[]): Promise<PaymentBinding[]> {
-    const { rows } = await tx.query<PaymentBinding>({ name: 'payment_bindings', text: BINDINGS, values: [tenantId, ...columnsOf(keys)] });
+    const { rows } = await tx.query<PaymentBinding>({
+      name: 'payment_bindings',
+      text: BINDINGS,
+      values: [tenantId, ...columnsOf(keys)],
+    });
     return rows;
   }
 
@@ -127,7 +131,11 @@ export class PaymentRepository {
   /** @throws ConcurrentChangeError when another transaction inserted one of them first. */
   async insert(tx: Transaction, tenantId: string, payments: readonly StoredPayment[]): Promise<void> {
     if (payments.length === 0) return;
-    const { rowCount } = await tx.query({ name: 'payment_insert', text: INSERT, values: [tenantId, ...toColumns(payments)] });
+    const { rowCount } = await tx.query({
+      name: 'payment_insert',
+      text: INSERT,
+      values: [tenantId, ...toColumns(payments)],
+    });
     if (rowCount !== payments.length) throw new ConcurrentChangeError('a payment was inserted');
     await this.saveDetails(tx, tenantId, payments);
   }
@@ -181,8 +189,12 @@ export class PaymentRepository {
   }
 
   private async saveDetails(tx: Transaction, tenantId: string, payments: readonly StoredPayment[]): Promise<void> {
-    const refunds = payments.flatMap(({ id, refunds }) => refunds.map((refund) => ({ ...refund, id, key: refund.refundId })));
-    const disputes = payments.flatMap(({ id, disputes }) => disputes.map((dispute) => ({ ...dispute, id, key: dispute.disputeId })));
+    const refunds = payments.flatMap(({ id, refunds }) =>
+      refunds.map((refund) => ({ ...refund, id, key: refund.refundId })),
+    );
+    const disputes = payments.flatMap(({ id, disputes }) =>
+      disputes.map((dispute) => ({ ...dispute, id, key: dispute.disputeId })),
+    );
     await this.upsertDetails(tx, tenantId, 'refunds', 'refund_id', refunds);
     await this.upsertDetails(tx, tenantId, 'disputes', 'dispute_id', disputes);
   }
@@ -199,7 +211,7 @@ export class PaymentRepository {
       `INSERT INTO ${table} AS t (tenant_id, payment_id, ${key}, amount_minor, status, occurred_at)
        SELECT $1, * FROM unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::timestamptz[])
        ON CONFLICT (payment_id, ${key}) DO UPDATE SET amount_minor = excluded.amount_minor, status = excluded.status,
-         occurred_at = excluded.occurred_at WHERE (t.status, t.amount_minor) IS DISTINCT FROM (excluded.status, excluded.amount_minor)`,
+         occurred_at = excluded.occurred_at WHERE (t.status, t.amount_minor, t.occurred_at) IS DISTINCT FROM (excluded.status, excluded.amount_minor, excluded.occurred_at)`,
       [
         tenantId,
         rows.map(({ id }) => id),
@@ -242,8 +254,12 @@ function fromRow(row: PaymentRow, details: Details): StoredPayment {
       row.refunded_total_minor === null || row.refunded_total_at === null
         ? null
         : { amountMinor: row.refunded_total_minor, occurredAt: row.refunded_total_at },
-    refunds: details.refunds.filter(({ paymentId }) => paymentId === row.id).map(({ paymentId: _, ...refund }) => refund),
-    disputes: details.disputes.filter(({ paymentId }) => paymentId === row.id).map(({ paymentId: _, ...dispute }) => dispute),
+    refunds: details.refunds
+      .filter(({ paymentId }) => paymentId === row.id)
+      .map(({ paymentId: _, ...refund }) => refund),
+    disputes: details.disputes
+      .filter(({ paymentId }) => paymentId === row.id)
+      .map(({ paymentId: _, ...dispute }) => dispute),
     method: row.method,
     failure:
       row.failure_outcome === null

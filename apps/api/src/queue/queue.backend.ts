@@ -26,7 +26,12 @@ export function createQueueBackend(config: Pick<AppConfig, 'database' | 'redis'>
 
 function redisBackend(url: string): QueueBackend {
   // Without an offline queue an add fails at once while Redis is away, instead of waiting for ever.
-  const producer = { url, enableOfflineQueue: false, commandTimeout: PRODUCER_COMMAND_TIMEOUT_MS, maxRetriesPerRequest: 1 };
+  const producer = {
+    url,
+    enableOfflineQueue: false,
+    commandTimeout: PRODUCER_COMMAND_TIMEOUT_MS,
+    maxRetriesPerRequest: 1,
+  };
   const consumer = { url, maxRetriesPerRequest: null };
   return {
     kind: 'redis',
@@ -60,7 +65,11 @@ function postgresBackend(connectionString: string): QueueBackend {
   return {
     kind: 'postgres',
     queue: (name) =>
-      new Queue(name, { connection: asConnection(producers), defaultJobOptions: RETENTION }, createPostgresBackend as never),
+      new Queue(
+        name,
+        { connection: asConnection(producers), defaultJobOptions: RETENTION },
+        createPostgresBackend as never,
+      ),
     worker: (name, processor, concurrency) => {
       consumers ??= pool(WORKER_CONNECTIONS);
       const options = { connection: asConnection(consumers), concurrency, autorun: false, ...RETENTION };

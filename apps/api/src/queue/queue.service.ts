@@ -1,9 +1,17 @@
-import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import type { Job, Queue, Worker } from 'bullmq';
 import { TransientError } from '../common/errors.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.token.js';
 import { createQueueBackend, type QueueBackend } from './queue.backend.js';
+import { QUEUE_NAMES } from './queue.names.js';
 
 /** What a job may carry: ids. Never a body, a secret or personal data: what is in a queue is clear text. */
 export type JobPayload = Readonly<Record<string, string | readonly string[]>>;
@@ -36,7 +44,7 @@ const ENQUEUE_BUDGET_MS = 2_000;
  * and may fail without harm.
  */
 @Injectable()
-export class QueueService implements BeforeApplicationShutdown, OnApplicationShutdown {
+export class QueueService implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly logger = new Logger('Queue');
   private readonly backend: QueueBackend;
   private readonly queues = new Map<string, Queue>();
@@ -46,6 +54,10 @@ export class QueueService implements BeforeApplicationShutdown, OnApplicationShu
 
   constructor(@Inject(APP_CONFIG) config: AppConfig) {
     this.backend = createQueueBackend(config);
+  }
+
+  onModuleInit(): void {
+    for (const name of Object.values(QUEUE_NAMES)) this.define(name);
   }
 
   get kind(): 'redis' | 'postgres' {
@@ -91,7 +103,12 @@ export class QueueService implements BeforeApplicationShutdown, OnApplicationShu
   }
 
   /** Makes (or changes) a schedule; every instance may call it, it is one schedule. */
-  async schedule(name: string, id: string, repeat: { everyMs: number } | { cron: string }, payload: JobPayload): Promise<void> {
+  async schedule(
+    name: string,
+    id: string,
+    repeat: { everyMs: number } | { cron: string },
+    payload: JobPayload,
+  ): Promise<void> {
     const rule = 'everyMs' in repeat ? { every: repeat.everyMs } : { pattern: repeat.cron, tz: 'UTC' };
     await within(this.queue(name).upsertJobScheduler(id, rule, { name, data: payload }), ENQUEUE_BUDGET_MS);
   }
@@ -106,7 +123,10 @@ export class QueueService implements BeforeApplicationShutdown, OnApplicationShu
       try {
         const counts = await within(queue.getJobCounts('waiting', 'active', 'delayed', 'failed'), ENQUEUE_BUDGET_MS);
         const count = (state: string): number => counts[state] ?? 0;
-        return [name, { waiting: count('waiting'), active: count('active'), delayed: count('delayed'), failed: count('failed') }];
+        return [
+          name,
+          { waiting: count('waiting'), active: count('active'), delayed: count('delayed'), failed: count('failed') },
+        ];
       } catch {
         return [name, null];
       }

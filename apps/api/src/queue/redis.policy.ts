@@ -10,12 +10,20 @@ const TIMEOUT_MS = 2_000;
  * @throws DomainError `evicting_redis`, in Spanish.
  */
 export async function assertNoEviction(url: string): Promise<boolean> {
-  const redis = new Redis(url, { lazyConnect: true, connectTimeout: TIMEOUT_MS, commandTimeout: TIMEOUT_MS, retryStrategy: () => null });
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: TIMEOUT_MS,
+    commandTimeout: TIMEOUT_MS,
+    retryStrategy: () => null,
+  });
   redis.on('error', () => undefined);
   const policy = await readPolicy(redis);
   redis.disconnect();
   if (policy === null || policy === 'noeviction') return policy !== null;
-  throw new DomainError('evicting_redis', `Redis puede descartar trabajos (maxmemory-policy=${policy}): use noeviction.`);
+  throw new DomainError(
+    'evicting_redis',
+    `Redis puede descartar trabajos (maxmemory-policy=${policy}): use noeviction.`,
+  );
 }
 
 async function readPolicy(redis: Redis): Promise<string | null> {

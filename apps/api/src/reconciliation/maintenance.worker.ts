@@ -1,9 +1,12 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
+import { BackupsService } from '../backups/backups.service.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.token.js';
 import { QUEUE_NAMES } from '../queue/queue.names.js';
 import { QueueService } from '../queue/queue.service.js';
 import { MaintenanceService } from './maintenance.service.js';
+
+const FORGOTTEN_MS = 60_000;
 
 /** Runs the maintenance on its schedule: one job for all workers, however many there are. */
 @Injectable()
@@ -13,12 +16,15 @@ export class MaintenanceWorker implements OnModuleInit, OnApplicationBootstrap {
   constructor(
     private readonly queues: QueueService,
     private readonly maintenance: MaintenanceService,
+    private readonly backups: BackupsService,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
   onModuleInit(): void {
     this.queues.process(QUEUE_NAMES.maintenance, async () => {
       await this.maintenance.run();
+      // A backup that was asked for while the queue was away has a row and no job.
+      await this.backups.enqueueForgotten(FORGOTTEN_MS);
     });
   }
 

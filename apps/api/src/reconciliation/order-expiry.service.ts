@@ -45,7 +45,7 @@ export class OrderExpiry {
   async run(): Promise<number> {
     let canceled = 0;
     let seen = 0;
-    for (let last: OverdueOrder | null = null; seen < MAX_PER_RUN; ) {
+    for (let last: OverdueOrder | null = null; seen < MAX_PER_RUN;) {
       const page: OverdueOrder[] = await this.repository.overdueOrders(this.config.orders.paymentTimeoutMs, last, PAGE);
       for (const order of page) if (await this.expire(order)) canceled++;
       seen += page.length;
@@ -75,7 +75,10 @@ export class OrderExpiry {
           events.push(...(await this.breakers.run(gateway.name, () => gateway.findByReference(name))));
         } catch (error) {
           const code = error instanceof GatewayUnavailableError ? error.code : 'internal_error';
-          this.logger.warn({ provider: gateway.name, orderId: id, code }, 'order not expired: the gateway could not be asked');
+          this.logger.warn(
+            { provider: gateway.name, orderId: id, code },
+            'order not expired: the gateway could not be asked',
+          );
           return null;
         }
       }
@@ -87,9 +90,12 @@ export class OrderExpiry {
     const canceled = await this.database.transaction(async (tx) => {
       await this.carts.lock(tx, tenantId, [cartId]);
       const [order] = await this.orders.lock(tx, tenantId, { idsOrReferences: [], cartIds: [cartId] });
-      if (!order || order.status !== 'pending' || !['awaiting_payment', 'failed'].includes(order.paymentStatus)) return false;
+      if (!order || order.status !== 'pending' || !['awaiting_payment', 'failed'].includes(order.paymentStatus))
+        return false;
       const next: StoredOrder = { ...order, status: 'canceled', paymentStatus: 'canceled', version: order.version + 1 };
-      await this.orders.update(tx, tenantId, [{ before: order, next, reason: 'payment_timeout', paymentId: null, cause: CAUSE }]);
+      await this.orders.update(tx, tenantId, [
+        { before: order, next, reason: 'payment_timeout', paymentId: null, cause: CAUSE },
+      ]);
       await announceCarts(tx, [cartId]);
       return true;
     });

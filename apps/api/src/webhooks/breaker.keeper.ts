@@ -21,7 +21,12 @@ export class BreakerKeeper implements OnModuleInit {
     for (const { name } of this.gateways.all()) await this.keep(name, 'closed', null, null);
   }
 
-  private async keep(provider: string, state: BreakerState, reason: string | null, openUntil: Date | null): Promise<void> {
+  private async keep(
+    provider: string,
+    state: BreakerState,
+    reason: string | null,
+    openUntil: Date | null,
+  ): Promise<void> {
     try {
       await this.database.pool.query(
         `INSERT INTO gateway_breakers (provider, state, reason, open_until) VALUES ($1, $2, $3, $4)
@@ -30,7 +35,9 @@ export class BreakerKeeper implements OnModuleInit {
         [provider, state, reason, openUntil],
       );
     } catch (error) {
-      this.logger.warn(`state of the ${provider} breaker not kept: ${error instanceof Error ? error.message : 'unknown error'}`);
+      this.logger.warn(
+        `state of the ${provider} breaker not kept: ${error instanceof Error ? error.message : 'unknown error'}`,
+      );
     }
   }
 }

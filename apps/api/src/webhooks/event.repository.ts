@@ -71,13 +71,22 @@ const SET_BACK = `WITH told AS (
 export class EventRepository {
   /** Takes those of the events that are free and due. Time is the database's, whatever the clocks of the workers say. */
   async claim(db: Queryable, ids: readonly string[], leaseToken: string, leaseMs: number): Promise<ClaimedEvent[]> {
-    const { rows } = await db.query<ClaimedEvent>({ name: 'event_claim', text: CLAIM, values: [ids, leaseToken, leaseMs] });
+    const { rows } = await db.query<ClaimedEvent>({
+      name: 'event_claim',
+      text: CLAIM,
+      values: [ids, leaseToken, leaseMs],
+    });
     // UPDATE returns rows in any order; they are worked in that in which they came.
     return rows.sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime() || (a.id < b.id ? -1 : 1));
   }
 
   /** Ends events well, in the transaction that applied them. @throws LeaseLostError when one is not ours any more. */
-  async conclude(tx: Transaction, conclusions: readonly Conclusion[], leaseToken: string, startedAt: Date): Promise<void> {
+  async conclude(
+    tx: Transaction,
+    conclusions: readonly Conclusion[],
+    leaseToken: string,
+    startedAt: Date,
+  ): Promise<void> {
     const { rowCount } = await tx.query({
       name: 'event_conclude',
       text: CONCLUDE,

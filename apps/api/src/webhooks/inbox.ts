@@ -142,12 +142,15 @@ export class Inbox implements OnApplicationShutdown {
       for (const one of batch) await this.flush([one]);
       return;
     }
-    const failure = new TransientError('inbox_unavailable', 'The event could not be stored, send it again', { cause: error });
+    const failure = new TransientError('inbox_unavailable', 'The event could not be stored, send it again', {
+      cause: error,
+    });
     for (const one of batch) one.reject(failure);
   }
 
   private async store(batch: readonly Waiting[]): Promise<Map<string, Recorded>> {
-    const column = (pick: (entry: InboxEntry) => string | null): Buffer => textArray(batch.map(({ entry }) => pick(entry)));
+    const column = (pick: (entry: InboxEntry) => string | null): Buffer =>
+      textArray(batch.map(({ entry }) => pick(entry)));
     const values = [
       textArray(batch.map(({ id }) => id)),
       column(({ tenantId }) => tenantId),

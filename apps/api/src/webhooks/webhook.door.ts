@@ -47,8 +47,10 @@ export class WebhookDoor {
   register(instance: FastifyInstance): void {
     void instance.register(async (scope) => {
       scope.removeAllContentTypeParsers();
-      scope.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, (_request, body, done) =>
-        done(null, body),
+      scope.addContentTypeParser(
+        'application/json',
+        { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES },
+        (_request, body, done) => done(null, body),
       );
       scope.setErrorHandler((error, request, reply) => this.refuse(error, request.id, reply));
       const options = { bodyLimit: MAX_BODY_BYTES, onRequest: refuseEncoded };
@@ -73,7 +75,12 @@ export class WebhookDoor {
     return reply.code(200).type('application/json; charset=utf-8').send(answer);
   }
 
-  private async answer(gateway: Gateway, verdict: Verdict, delivery: Delivery | null, request: WebhookRequest): Promise<string> {
+  private async answer(
+    gateway: Gateway,
+    verdict: Verdict,
+    delivery: Delivery | null,
+    request: WebhookRequest,
+  ): Promise<string> {
     const provider = gateway.name;
     if (verdict.kind === 'ignored') {
       this.metrics.discarded.inc({ provider, reason: verdict.reason });
@@ -90,7 +97,12 @@ export class WebhookDoor {
     return `{"status":"received","id":"${id}"}`;
   }
 
-  private async record(gateway: Gateway, verdict: Accepted, delivery: Delivery, requestId: string): Promise<{ id: string; isNew: boolean }> {
+  private async record(
+    gateway: Gateway,
+    verdict: Accepted,
+    delivery: Delivery,
+    requestId: string,
+  ): Promise<{ id: string; isNew: boolean }> {
     try {
       return await this.inbox.record(entryOf(gateway, verdict, delivery, requestId));
     } catch (error) {
@@ -105,7 +117,8 @@ export class WebhookDoor {
     const reason = verdict.kind === 'rejected' ? verdict.reason : 'malformed';
     this.metrics.rejected.inc({ provider, reason });
     if (!this.limiter.mayFail(request.ip)) throw new TooManyRequestsError(this.limiter.windowMs);
-    if (malformed) throw new DomainError('malformed_event', 'The body is not an event of this gateway', { status: 400 });
+    if (malformed)
+      throw new DomainError('malformed_event', 'The body is not an event of this gateway', { status: 400 });
     throw new DomainError('invalid_signature', 'The signature is not valid', { status: 401 });
   }
 
@@ -113,7 +126,10 @@ export class WebhookDoor {
     const problem = toProblem(error, requestId);
     if (problem.status >= 500) {
       const cause = error instanceof DomainError ? error.cause : error;
-      this.logger.error({ requestId, code: problem.body.code, cause: cause instanceof Error ? cause.message : undefined }, 'webhook not stored');
+      this.logger.error(
+        { requestId, code: problem.body.code, cause: cause instanceof Error ? cause.message : undefined },
+        'webhook not stored',
+      );
     }
     return reply.code(problem.status).headers(problem.headers).send(JSON.stringify(problem.body));
   }
@@ -125,7 +141,9 @@ const REPEATED_QUERY: Verdict = { kind: 'malformed', reason: 'repeated_query' };
 function refuseEncoded(request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void {
   const encoding = request.headers['content-encoding'];
   const refused = encoding !== undefined && encoding !== 'identity';
-  done(refused ? new DomainError('unsupported_media_type', 'The body must not be encoded', { status: 415 }) : undefined);
+  done(
+    refused ? new DomainError('unsupported_media_type', 'The body must not be encoded', { status: 415 }) : undefined,
+  );
 }
 
 /** Null when a query key is repeated: which of the two was signed cannot be told. */
@@ -141,7 +159,9 @@ function deliveryOf(request: WebhookRequest): Delivery | null {
 }
 
 function entryOf(gateway: Gateway, verdict: Accepted, delivery: Delivery, requestId: string): InboxEntry {
-  const kept = gateway.keptHeaders.flatMap((name) => (delivery.headers[name] === undefined ? [] : [[name, delivery.headers[name]]]));
+  const kept = gateway.keptHeaders.flatMap((name) =>
+    delivery.headers[name] === undefined ? [] : [[name, delivery.headers[name]]],
+  );
   return {
     tenantId: DEFAULT_TENANT_ID,
     provider: gateway.name,

@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { GatewayRegistry } from '../gateways/gateway.registry.js';
 import { MetricsService } from '../metrics/metrics.service.js';
 import { webhookQueueName, type WebhookJob } from '../queue/queue.names.js';
 import { QueueService } from '../queue/queue.service.js';
@@ -10,14 +11,19 @@ const MAX_IDS_PER_JOB = 200;
  * one job is on its way to the queue the next ids gather, so that a burst costs a handful of jobs.
  */
 @Injectable()
-export class WebhookEnqueuer {
+export class WebhookEnqueuer implements OnModuleInit {
   private readonly gathering = new Map<string, string[]>();
   private readonly sending = new Set<string>();
 
   constructor(
     private readonly queues: QueueService,
+    private readonly gateways: GatewayRegistry,
     private readonly metrics: MetricsService,
   ) {}
+
+  onModuleInit(): void {
+    for (const { name } of this.gateways.all()) this.queues.define(webhookQueueName(name));
+  }
 
   /** Hands an event to its queue soon. Never throws, never waits. */
   push(provider: string, eventId: string): void {

@@ -122,15 +122,18 @@ export class WebhookProcessor {
   }
 
   private setbackOf(event: ClaimedEvent, error: unknown): Setback {
-    if (isDatabaseTrouble(error)) return this.park(event, 'database_unavailable', 'The database was not there', DATABASE_RETRY_MS);
+    if (isDatabaseTrouble(error))
+      return this.park(event, 'database_unavailable', 'The database was not there', DATABASE_RETRY_MS);
     if (error instanceof GatewayUnavailableError && !this.isItsOwnFault(event, error)) {
       return this.park(event, error.code, error.message, this.breakers.of(event.provider).retryInMs());
     }
     const known = error instanceof DomainError;
-    if (!known) this.logger.error({ err: error, eventId: event.id, provider: event.provider }, 'event could not be worked');
+    if (!known)
+      this.logger.error({ err: error, eventId: event.id, provider: event.provider }, 'event could not be worked');
     const code = known ? error.code : 'internal_error';
     const message = known ? error.message : 'Something of ours broke; the log says what';
-    if (error instanceof PermanentError || event.attempts >= this.config.webhooks.maxAttempts) return this.end(event, code, message);
+    if (error instanceof PermanentError || event.attempts >= this.config.webhooks.maxAttempts)
+      return this.end(event, code, message);
     return { event, result: 'retry', retryInMs: this.backoffMs(event.attempts), code, message };
   }
 

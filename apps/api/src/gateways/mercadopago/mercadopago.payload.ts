@@ -38,14 +38,17 @@ export function isIpnBody(reader: JsonReader): boolean {
 export function readNotification(reader: JsonReader, query: Delivery['query']): MercadoPagoNotification {
   const topic = reader.optionalString('type') ?? query.type ?? query.topic;
   const action = reader.optionalString('action');
-  const id = reader.optionalId('id');
+  const id = identifierOf('id', reader.optionalId('id'));
+  const resourceId = identifierOf('data.id', query['data.id'] ?? reader.optionalId('data.id'));
   if (!isLabel(topic)) throw new JsonError('missing_field', 'type');
   if (action !== null && !isLabel(action)) throw new JsonError('wrong_type', 'action');
-  if (id !== null && !isIdentifier(id)) throw new JsonError('wrong_type', 'id');
-  const resourceId = query['data.id'] ?? reader.optionalId('data.id');
-  if (resourceId !== null && !isIdentifier(resourceId)) throw new JsonError('wrong_type', 'data.id');
   if (resourceId === null && id === null) throw new JsonError('missing_field', 'data.id');
   return { id, topic, action, resourceId, paymentId: paymentOf(topic, resourceId, reader) };
+}
+
+function identifierOf(field: string, id: string | null): string | null {
+  if (id !== null && !isIdentifier(id)) throw new JsonError('wrong_type', field);
+  return id;
 }
 
 /** A chargeback names its payment beside its own id, which is above 2^53. */

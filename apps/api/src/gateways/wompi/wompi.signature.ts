@@ -30,12 +30,10 @@ export function judgeChecksum(
 ): RejectionReason | null {
   const checksum = agreedChecksum(event.checksum, header);
   if (typeof checksum === 'string') return checksum;
-  if (event.timestamp === null || event.properties === null) return 'malformed_signature';
-  if (!TIMESTAMP.test(event.timestamp) || Number(event.timestamp) < OLDEST_TIMESTAMP) return 'malformed_signature';
-  if (!plausible(event.properties)) return 'malformed_signature';
-  const values = event.properties.map((path) => signedValue(event, path));
+  const { timestamp, properties } = event;
+  if (!plausibleTimestamp(timestamp) || !plausiblePaths(properties)) return 'malformed_signature';
+  const values = properties.map((path) => signedValue(event, path));
   if (!isText(values)) return 'unsigned_fields';
-  const { timestamp } = event;
   const expected = secrets.map((secret) => sha256(...values, timestamp, secret));
   if (!matchesAny(expected, checksum)) return 'signature_mismatch';
   if (event.event.startsWith('transaction.') && !coversTransaction(event)) return 'unsigned_fields';
@@ -52,8 +50,12 @@ function agreedChecksum(inBody: string | null, inHeader: string | undefined): Bu
   return matchesAny([Buffer.from(second, 'hex')], checksum) ? checksum : 'signature_mismatch';
 }
 
-function plausible(properties: readonly string[]): boolean {
-  if (properties.length === 0 || properties.length > MAX_PROPERTIES) return false;
+function plausibleTimestamp(timestamp: string | null): timestamp is string {
+  return timestamp !== null && TIMESTAMP.test(timestamp) && Number(timestamp) >= OLDEST_TIMESTAMP;
+}
+
+function plausiblePaths(properties: readonly string[] | null): properties is readonly string[] {
+  if (properties === null || properties.length === 0 || properties.length > MAX_PROPERTIES) return false;
   return new Set(properties).size === properties.length && properties.every((path) => PATH.test(path));
 }
 
