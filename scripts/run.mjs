@@ -31,7 +31,8 @@ if (!Object.hasOwn(PROGRAMS, command)) {
   process.exit(2);
 }
 stopWithNpm();
-await ensureOrExit(command === 'bench' ? 'bench' : 'build');
+// An image holds what was compiled and not what it was compiled from: there is nothing to bring up to date.
+if (fs.existsSync(path.join(ROOT, 'apps'))) await ensureOrExit(command === 'bench' ? 'bench' : 'build');
 
 const [script, ...first] = PROGRAMS[command];
 const file = path.join(ROOT, script);

@@ -5,6 +5,7 @@ import { Test } from '@nestjs/testing';
 import { Access, CurrentPrincipal, type Principal } from '../../apps/api/src/auth/access.js';
 import { AuthModule } from '../../apps/api/src/auth/auth.module.js';
 import { CLOCK } from '../../apps/api/src/common/clock.js';
+import { ClockModule } from '../../apps/api/src/common/clock.module.js';
 import { ProblemFilter } from '../../apps/api/src/common/problem.filter.js';
 import { createValidationPipe } from '../../apps/api/src/common/problem.validation.js';
 import { registerRequestContext, requestIdOptions } from '../../apps/api/src/common/request-context.js';
@@ -95,7 +96,7 @@ export async function startAuthApplication(
   });
   let offsetMs = 0;
   const module = await Test.createTestingModule({
-    imports: [AppConfigModule.forRoot(config), DatabaseModule, AuthModule, ProbeModule],
+    imports: [AppConfigModule.forRoot(config), ClockModule, DatabaseModule, AuthModule, ProbeModule],
   })
     .overrideProvider(CLOCK)
     .useValue({ now: () => new Date(Date.now() + offsetMs) })

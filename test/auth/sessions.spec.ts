@@ -42,10 +42,10 @@ describe('sessions', () => {
     );
     return rows[0]?.revoked_reason;
   };
-  const waitingForLocks = async (name: string): Promise<number> => {
+  const waitingForLocks = async (): Promise<number> => {
     const { rows } = await sql.query<{ n: number }>(
       `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock'`,
-      [name],
+      [database.name],
     );
     return rows[0]?.n ?? 0;
   };
@@ -91,12 +91,14 @@ describe('sessions', () => {
 
   it('gives fifty refreshes at once the same working successor', async () => {
     const first = tokensOf(await login());
-    await sql.query('BEGIN');
-    await sql.query('SELECT FROM refresh_tokens WHERE used_at IS NULL FOR UPDATE');
+    const blocker = new pg.Client({ connectionString: database.url });
+    await blocker.connect();
+    await blocker.query('BEGIN; SELECT FROM refresh_tokens WHERE used_at IS NULL FOR UPDATE');
     const asked = Array.from({ length: 50 }, () => refresh(first.refresh));
     // Only now they are sure to be in the middle of it together.
-    await until(async () => (await waitingForLocks(database.name)) >= 5);
-    await sql.query('COMMIT');
+    await until(async () => (await waitingForLocks()) >= 5);
+    await blocker.query('COMMIT');
+    await blocker.end();
     const answers = await Promise.all(asked);
     const successors = new Set(answers.map((answer) => tokensOf(answer).refresh));
     expect(successors.size).toBe(1);

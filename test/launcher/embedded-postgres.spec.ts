@@ -15,7 +15,7 @@ import { exists } from '../../apps/launcher/src/process-identity.js';
 import { freePort } from '../../apps/launcher/src/ports.js';
 import { compiled } from '../../apps/launcher/src/repository.js';
 import { processes, type RunningProcess } from './processes.js';
-import { until } from './until.js';
+import { until } from '../support/until.js';
 
 describe('the embedded PostgreSQL', () => {
   let folder: string;

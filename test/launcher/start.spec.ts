@@ -6,7 +6,7 @@ import { isFree, freePort } from '../../apps/launcher/src/ports.js';
 import { removeEmbeddedPostgres } from '../../apps/launcher/src/embedded-postgres.js';
 import { REPOSITORY } from '../../apps/launcher/src/repository.js';
 import { processes } from './processes.js';
-import { until } from './until.js';
+import { until } from '../support/until.js';
 
 interface Command {
   readonly child: ChildProcess;

@@ -54,10 +54,31 @@ export interface TestApplication {
  * durability: the tests' PostgreSQL has none). Takes about half a second. Close it in `afterAll`.
  */
 export async function startApplication(options: ApplicationOptions = {}): Promise<TestApplication> {
+  const undo: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const started = await start(options, undo);
+    return { ...started, keys: KEYS, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Whatever is made is undone by a step in `undo`, also when a later part fails. */
+async function start(
+  options: ApplicationOptions,
+  undo: (() => Promise<unknown>)[],
+): Promise<Omit<TestApplication, 'keys' | 'close'>> {
   const database = options.database ?? (await testDatabase());
-  const sandbox = options.sandbox ? await startSandbox({ timeFactor: 1_000 }) : null;
-  const secrets = sandbox?.secrets ?? completeSecrets({});
+  if (!options.database) undo.push(() => database.drop());
   const folder = mkdtempSync(join(tmpdir(), 'pasarela-test-data-'));
+  undo.push(async () => rmSync(folder, { recursive: true, force: true }));
+  const sandbox = options.sandbox ? await startSandbox({ timeFactor: 1_000 }) : null;
+  if (sandbox) undo.push(() => sandbox.close());
+  const secrets = sandbox?.secrets ?? completeSecrets({});
   const base = { DATABASE_URL: database.url, PASARELA_DATA_DIR: folder };
   const { config } = loadConfig({
     ...DEFAULTS,
@@ -67,16 +88,11 @@ export async function startApplication(options: ApplicationOptions = {}): Promis
   });
   const lines: string[] = [];
   const app = await createApplication(config, new JsonLogger(config.logLevel, collect(lines)));
+  undo.push(() => app.close());
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   sandbox?.setTarget(url);
-  const close = async (): Promise<void> => {
-    await app.close();
-    await sandbox?.close();
-    if (!options.database) await database.drop();
-    rmSync(folder, { recursive: true, force: true });
-  };
-  return { app, url, config, database, keys: KEYS, secrets, sandbox, logLines: () => lines, close };
+  return { app, url, config, database, secrets, sandbox, logLines: () => lines };
 }
 
 const DEFAULTS = {

@@ -13,8 +13,8 @@ import { redisAvailable, startRedis, type TestRedis } from './redis.js';
   });
 
   afterEach(async () => {
-    client.disconnect();
     redis.resume();
+    await client.quit();
     await redis.stop();
   });
 
@@ -40,14 +40,14 @@ import { redisAvailable, startRedis, type TestRedis } from './redis.js';
     await redis.restart();
     const again = new Redis(redis.url);
     expect(await again.get('key')).toBeNull();
-    again.disconnect();
+    await again.quit();
   });
 
   it('can be one that evicts', async () => {
     const evicting = await startRedis({ maxmemoryPolicy: 'allkeys-lru', maxmemory: '64mb' });
     const other = new Redis(evicting.url);
     expect(await other.config('GET', 'maxmemory-policy')).toContain('allkeys-lru');
-    other.disconnect();
+    await other.quit();
     await evicting.stop();
   });
 });

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -111,12 +111,16 @@ async function untilReady(server: ChildProcess, port: number): Promise<void> {
   }
 }
 
-async function answers(port: number): Promise<boolean> {
-  try {
-    return await withClient(`redis://127.0.0.1:${port}`, async (client) => (await client.ping()) === 'PONG');
-  } catch {
-    return false;
-  }
+/** Asked over a bare socket: a client object lingers for seconds after a refused connection. */
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'));
+    socket.once('data', (data) => {
+      socket.destroy();
+      resolve(data.toString().startsWith('+PONG'));
+    });
+    socket.once('error', () => resolve(false));
+  });
 }
 
 async function withClient<T>(url: string, work: (client: Redis) => Promise<T>): Promise<T> {
@@ -124,7 +128,9 @@ async function withClient<T>(url: string, work: (client: Redis) => Promise<T>): 
   client.on('error', () => undefined); // the command that fails says it
   try {
     await client.connect();
-    return await work(client);
+    const result = await work(client);
+    await client.quit(); // a bare disconnect leaves a timer behind
+    return result;
   } finally {
     client.disconnect();
   }

@@ -1,7 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
-import { CLOCK, systemClock } from '../common/clock.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.token.js';
 import { AccessGuard } from './access.guard.js';
@@ -21,8 +20,8 @@ import { SessionService } from './session.service.js';
 import { UserRepository } from './user.repository.js';
 
 /**
- * Identity and access. Importing it closes every route that declares no `@Access`. It needs APP_CONFIG and the
- * DatabaseModule, both global.
+ * Identity and access. Importing it closes every route that declares no `@Access`. It needs the configuration,
+ * the clock and the database, whose modules are global.
  */
 @Global()
 @Module({
@@ -35,7 +34,6 @@ import { UserRepository } from './user.repository.js';
   ],
   controllers: [AuthController],
   providers: [
-    { provide: CLOCK, useValue: systemClock },
     AccessTokenService,
     ApiKeyRepository,
     ApiKeyService,

@@ -63,7 +63,7 @@ export class SessionRepository {
 
   /** Reads the session and keeps every other rotation of its family waiting until the transaction ends. */
   async lock(tx: Transaction, sessionId: string): Promise<SessionState | null> {
-    const { rows } = await tx.query<SessionRow>(`${SESSION} WHERE s.id = $1`, [sessionId]);
+    const { rows } = await tx.query<SessionRow>(`${SESSION} WHERE s.id = $1 FOR UPDATE OF s`, [sessionId]);
     return toState(rows[0]);
   }
 

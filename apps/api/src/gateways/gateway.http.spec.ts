@@ -90,13 +90,17 @@ describe('GatewayHttp', () => {
   it.each([
     ['garbage', '<html>'],
     ['half an answer', '{"data":'],
-    ['an answer above the limit', `{"data":"${'x'.repeat(2000)}"}`],
     ['a list', '[]'],
     ['nothing', ''],
     ['a key twice', '{"amount":1,"amount":2}'],
   ])('refuses %s', async (_what, body) => {
     respond = (_request, response) => response.end(body);
     await expect(failure()).resolves.toMatchObject({ code: 'gateway_bad_answer', retryable: true });
+  });
+
+  it('stops reading an answer above the limit', async () => {
+    respond = (_request, response) => response.end(`{"data":1}${' '.repeat(2000)}`);
+    await expect(ask()).rejects.toThrow('wompi is unavailable (too large)');
   });
 
   it('refuses an answer that was cut', async () => {

@@ -35,6 +35,11 @@ export interface Setback {
   readonly message: string;
 }
 
+export interface DueEvent {
+  readonly id: string;
+  readonly provider: string;
+}
+
 type Queryable = Pick<Transaction, 'query'>;
 
 const CLAIM = `UPDATE webhook_events SET status = 'processing', attempts = attempts + 1, lease_token = $2,
@@ -65,6 +70,15 @@ const SET_BACK = `WITH told AS (
     FROM told t WHERE e.id = t.id AND e.status = 'processing' AND e.lease_token = $6 RETURNING e.id, e.tenant_id)
   INSERT INTO webhook_event_attempts (tenant_id, event_id, attempt, result, error_code, error, started_at)
   SELECT s.tenant_id, t.id, t.attempt, t.result, t.code, t.message, t.started_at FROM set_back s JOIN told t USING (id)`;
+
+/** Two halves, so that each is read in the order of its own partial index and no further than needed. */
+const DUE = `SELECT id, provider FROM (
+    (SELECT id, provider, received_at FROM webhook_events WHERE status = 'pending' AND provider = ANY($1::text[])
+      AND COALESCE(next_retry_at, received_at) <= COALESCE($3::timestamptz, now()) ORDER BY received_at, id LIMIT $2)
+    UNION ALL
+    (SELECT id, provider, received_at FROM webhook_events WHERE status = 'processing' AND provider = ANY($1::text[])
+      AND lease_until < COALESCE($3::timestamptz, now()) ORDER BY received_at, id LIMIT $2)) AS due
+  ORDER BY received_at, id LIMIT $2`;
 
 /** What the processor and the sweeper do with events. Every change of a status is a compare-and-swap on status and lease. */
 @Injectable()
@@ -118,6 +132,25 @@ export class EventRepository {
         setbacks.map(({ event }) => event.claimedAt),
       ],
     });
+  }
+
+  /**
+   * The oldest events of these gateways that a worker may claim: pending and due, or held by a lease that ran out.
+   * @param asOf leaves out what became due later; null: now.
+   */
+  async due(db: Queryable, providers: readonly string[], limit: number, asOf: Date | null): Promise<DueEvent[]> {
+    const { rows } = await db.query<DueEvent>({ name: 'event_due', text: DUE, values: [providers, limit, asOf] });
+    return rows;
+  }
+
+  /** How many of the events are in each status. */
+  async countByStatus(db: Queryable, ids: readonly string[]): Promise<Readonly<Partial<Record<string, number>>>> {
+    const { rows } = await db.query<{ status: string; count: number }>({
+      name: 'event_count_by_status',
+      text: 'SELECT status, count(*)::int AS count FROM webhook_events WHERE id = ANY($1::text[]) GROUP BY status',
+      values: [ids],
+    });
+    return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
   }
 
   /**

@@ -34,7 +34,8 @@ describe('MercadoPagoGateway', () => {
         response.end(JSON.stringify({ results: pages[url.searchParams.get('offset') ?? ''] ?? [] }));
         return;
       }
-      const id = url.pathname.split('/').at(-1);
+      const asksFor = url.pathname.split('/').at(-1);
+      const id = asksFor === '404404' ? '1' : asksFor;
       response.end(
         `{"id":${id},"status":"charged_back","status_detail":"settled","currency_id":"COP","transaction_amount":10}`,
       );
@@ -121,6 +122,14 @@ describe('MercadoPagoGateway', () => {
     ['has an id of another kind', '{"id":{"a":1},"type":"payment"}', { 'data.id': '1' }],
   ])('refuses a signed body that %s', (_what, body, query) => {
     expect(gateway.verify(deliver(body, query), NOW)).toMatchObject({ kind: 'malformed' });
+  });
+
+  it('does not take another payment for the one it asked for, and counts the attempt', async () => {
+    const event = { id: 'evt_1', type: 'payment', transactionId: '404404', rawBody: Buffer.from('{}') };
+    await expect(gateway.normalize(event)).rejects.toMatchObject({
+      name: 'TransientError',
+      code: 'gateway_unexpected_answer',
+    });
   });
 
   it('ends at once an event whose payment id is none', async () => {

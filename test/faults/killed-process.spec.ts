@@ -1,0 +1,43 @@
+import { redelivered, sendLoad, tallyOf } from '../support/load.js';
+import { onEveryQueueBackend } from '../support/queue-backends.js';
+import { seededRandom } from '../support/random.js';
+import { until } from '../support/until.js';
+import { Stage } from './stage.js';
+
+const PAYMENTS = 150;
+const KILLS = 5;
+
+onEveryQueueBackend('a process that is killed under load', (backend) => {
+  let stage: Stage;
+
+  beforeAll(async () => {
+    stage = await Stage.set();
+    const redis = backend.redis();
+    await stage.start(redis ? { redisUrl: redis.url } : {});
+  });
+
+  afterAll(() => stage.clear());
+
+  it('loses no acknowledged event and applies each once, killed again and again at random moments', async () => {
+    const random = seededRandom('FAULT_SEED', 'killed process');
+    const payments = await stage.market.payments(PAYMENTS);
+    const plan = random.shuffled(payments.flatMap(({ deliveries }) => deliveries));
+    let done = 0;
+    const bootMs: number[] = [];
+    const load = sendLoad(plan, { url: () => stage.front.url, concurrency: 12, onDone: (count) => (done = count) });
+    for (let kill = 1; kill <= KILLS; kill++) {
+      const after = Math.floor((plan.length * kill) / (KILLS + 1)) + random.integer(-8, 8);
+      await until(`${after} deliveries are done`, () => done >= after);
+      await stage.front.kill();
+      bootMs.push(await stage.front.restart());
+    }
+    stage.sent.push(...(await load));
+
+    expect(await stage.violations()).toEqual([]);
+    expect(await stage.countEvents('failed')).toBe(0);
+    // It really happened.
+    expect(tallyOf(stage.sent)['unknown']).toBeGreaterThanOrEqual(KILLS);
+    expect(redelivered(stage.sent)).toBeGreaterThanOrEqual(KILLS);
+    expect(Math.max(...bootMs)).toBeLessThan(5_000);
+  }, 90_000);
+});

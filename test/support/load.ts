@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { Agent, request } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { BuiltRequest, GatewayName } from '../../apps/sandbox/src/sandbox.js';
+
+/** One signed request of a gateway, to be sent until its outcome is known. */
+export interface PlannedDelivery {
+  readonly provider: GatewayName;
+  readonly request: Pick<BuiltRequest, 'query' | 'headers' | 'body'>;
+}
+
+/** What came of one attempt: an HTTP status, or `unknown` when the connection broke or nothing came in time. */
+export type Outcome = number | 'unknown';
+
+/** What a sender knows of one delivery: the history that the checker compares the database with. */
+export interface SentDelivery {
+  readonly provider: GatewayName;
+  /** Of the bytes that were sent, hex. */
+  readonly sha256: string;
+  readonly outcomes: readonly Outcome[];
+  /** The id that the 200 named; null when it was never acknowledged. */
+  readonly acknowledgedAs: string | null;
+  /** How long each attempt that was acknowledged took. */
+  readonly ackMs: readonly number[];
+  /** `Retry-After` came with every 503. */
+  readonly retryAfterMissing: boolean;
+}
+
+export interface LoadOptions {
+  /** Where to send to, asked for each attempt. */
+  readonly url: () => string;
+  readonly concurrency: number;
+  /** Between two attempts of one delivery. */
+  readonly retryMs?: number;
+  /** Attempts after which a delivery is given up as unknown. */
+  readonly maxAttempts?: number;
+  /** How long an answer is waited for. */
+  readonly timeoutMs?: number;
+  /** Told after each definite outcome. */
+  readonly onDone?: (done: number) => void;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly retryAfter: string | undefined;
+}
+
+/** Sends deliveries as gateways do: concurrently, each again after an unknown outcome, a 5xx or a 429, until it is definite. */
+export async function sendLoad(plan: readonly PlannedDelivery[], options: LoadOptions): Promise<SentDelivery[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: options.concurrency });
+  const sent: SentDelivery[] = [];
+  const queue = [...plan];
+  const send = async (): Promise<void> => {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      sent.push(await sendUntilDefinite(next, options, agent));
+      options.onDone?.(sent.length);
+    }
+  };
+  await Promise.all(Array.from({ length: options.concurrency }, send));
+  agent.destroy();
+  return sent;
+}
+
+async function sendUntilDefinite(delivery: PlannedDelivery, options: LoadOptions, agent: Agent): Promise<SentDelivery> {
+  const outcomes: Outcome[] = [];
+  const ackMs: number[] = [];
+  let acknowledgedAs: string | null = null;
+  let retryAfterMissing = false;
+  for (let attempt = 0; attempt < (options.maxAttempts ?? 400); attempt++) {
+    const started = performance.now();
+    const answer = await post(options.url(), delivery, agent, options.timeoutMs ?? 10_000);
+    outcomes.push(answer?.status ?? 'unknown');
+    if (answer?.status === 503 && !Number(answer.retryAfter)) retryAfterMissing = true;
+    if (answer?.status === 200) {
+      acknowledgedAs = (JSON.parse(answer.body) as { id: string }).id;
+      ackMs.push(performance.now() - started);
+    }
+    if (answer && answer.status < 500 && answer.status !== 429) break;
+    // As a gateway does, only sooner.
+    await wait(options.retryMs ?? 25);
+  }
+  const sha256 = createHash('sha256').update(delivery.request.body).digest('hex');
+  return { provider: delivery.provider, sha256, outcomes, acknowledgedAs, ackMs, retryAfterMissing };
+}
+
+/** Posts once; null when there is no whole answer. */
+function post(url: string, delivery: PlannedDelivery, agent: Agent, timeoutMs: number): Promise<Answer | null> {
+  const { query, headers, body } = delivery.request;
+  const target = new URL(`${url}/webhooks/${delivery.provider}`);
+  for (const [name, value] of Object.entries(query)) target.searchParams.append(name, value);
+  return new Promise((resolve) => {
+    const outgoing = request(target, {
+      method: 'POST',
+      agent,
+      headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
+    });
+    const timer = setTimeout(() => outgoing.destroy(), timeoutMs);
+    const end = (answer: Answer | null): void => {
+      clearTimeout(timer);
+      resolve(answer);
+    };
+    outgoing.on('error', () => end(null));
+    outgoing.on('close', () => end(null));
+    outgoing.on('response', (response) => {
+      const chunks: Buffer[] = [];
+      response.on('error', () => end(null));
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString('utf8');
+        end({ status: response.statusCode ?? 0, body: text, retryAfter: response.headers['retry-after'] });
+      });
+    });
+    outgoing.end(body);
+  });
+}
+
+/** How often each outcome occurred: what a scenario's "this really happened" assertions look at. */
+export function tallyOf(sent: readonly SentDelivery[]): Readonly<Record<string, number>> {
+  const tally: Record<string, number> = {};
+  for (const outcome of sent.flatMap(({ outcomes }) => outcomes)) tally[outcome] = (tally[outcome] ?? 0) + 1;
+  return tally;
+}
+
+/** Deliveries that were acknowledged only after an attempt that was not. */
+export function redelivered(sent: readonly SentDelivery[]): number {
+  return sent.filter(({ outcomes, acknowledgedAs }) => acknowledgedAs !== null && outcomes.length > 1).length;
+}

@@ -1,0 +1,97 @@
+import type { TestApplication } from './application.js';
+import { until } from './until.js';
+
+export interface Answer<T = Record<string, unknown>> {
+  readonly status: number;
+  readonly body: T;
+}
+
+export interface Order {
+  readonly id: string;
+  readonly display_id: number;
+  readonly status: string;
+  readonly payment_status: string;
+  readonly amount: number;
+}
+
+export interface EventRow {
+  readonly id: string;
+  readonly status: string;
+  readonly attempts: number;
+  readonly next_retry_at: Date | null;
+  readonly last_error_code: string | null;
+  readonly last_error: string | null;
+  readonly outcome: string | null;
+}
+
+/** A storefront, its shopper and the merchant's database, as tests see them. */
+export class Shop {
+  constructor(private readonly application: Pick<TestApplication, 'url' | 'keys' | 'app'>) {}
+
+  /** Calls the API with the publishable key. */
+  async call<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+    const response = await fetch(`${this.application.url}${path}`, {
+      method,
+      headers: {
+        'x-publishable-api-key': this.application.keys.publishable,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as T };
+  }
+
+  /** Calls the API with the secret key. */
+  async merchant<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+    const response = await fetch(`${this.application.url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.application.keys.secret}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as T };
+  }
+
+  async cart(amount = 5_000_000, currency = 'COP'): Promise<string> {
+    const { status, body } = await this.call<{ cart: { id: string } }>('POST', '/store/carts', { currency, amount });
+    if (status !== 201) throw new Error(`cart refused: ${status}`);
+    return body.cart.id;
+  }
+
+  async complete(cartId: string): Promise<Answer<{ order: Order }>> {
+    return this.call('POST', `/store/carts/${cartId}/complete`);
+  }
+
+  async order(cartId: string): Promise<Order | null> {
+    const { status, body } = await this.call<{ order: Order }>('GET', `/store/cart/${cartId}/order`);
+    return status === 200 ? body.order : null;
+  }
+
+  async paymentResult(cartId: string): Promise<{ status: string; transaction_id: string } | null> {
+    const { body } = await this.call<{ payment_result?: { status: string; transaction_id: string } }>(
+      'GET',
+      `/store/payment-status/${cartId}`,
+    );
+    return body.payment_result ?? null;
+  }
+
+  async untilOrder(cartId: string, paymentStatus: string): Promise<Order> {
+    let order: Order | null = null;
+    await until(`the order of ${cartId} is ${paymentStatus}`, async () => {
+      order = await this.order(cartId);
+      return order?.payment_status === paymentStatus;
+    });
+    return order as unknown as Order;
+  }
+
+  async untilResult(cartId: string, status: string): Promise<void> {
+    await until(
+      `the result of ${cartId} is ${status}`,
+      async () => (await this.paymentResult(cartId))?.status === status,
+    );
+  }
+}
