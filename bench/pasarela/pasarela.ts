@@ -1,7 +1,10 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Pool } from 'pg';
 import { applyMigrations } from '../../apps/api/src/database/migrations/migrations.js';
 import { migrateQueueSchema } from '../../apps/api/src/database/queue-schema.js';
 import { freePort } from '../../apps/launcher/src/ports.js';
+import { compiled } from '../../apps/launcher/src/repository.js';
 import { type Contestant, WEBHOOK_SECRET } from '../contestant.js';
 import type { LoadGenerator } from '../load/load.generator.js';
 import type { ContestantName } from '../options.js';
@@ -80,11 +83,15 @@ async function startPasarela(
     ADMIN_PASSWORD: 'of-the-benchmark-alone-9f3c',
     STRIPE_SECRET_KEY: 'sk_test_benchmarkOnlyNeverUsedElsewhere0',
     STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
-    ...(options.profileFolder === null
-      ? {}
-      : {
-          NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${options.profileFolder} --cpu-prof-name=${options.name}-${role}-${port}.cpuprofile`,
-        }),
+    ...profiling(options, role),
   };
   return startServer('api/src/main.js', env, port);
+}
+
+function profiling({ name, profileFolder }: PasarelaOptions, role: string): NodeJS.ProcessEnv {
+  if (profileFolder === null) return {};
+  return {
+    NODE_OPTIONS: `--import ${pathToFileURL(compiled('bench/surroundings/cpu.profiler.js')).href}`,
+    BENCH_PROFILE_FILE: join(profileFolder, `${name}-${role}-${Date.now()}.cpuprofile`),
+  };
 }

@@ -73,6 +73,14 @@ export class Stage {
     return checkInvariants(this.pool, { sent: this.sent, truth, completed });
   }
 
+  /** Why events failed, and how many of each. */
+  async failures(): Promise<Readonly<Record<string, number>>> {
+    const { rows } = await this.pool.query<{ code: string; count: number }>(
+      `SELECT last_error_code AS code, count(*)::int AS count FROM webhook_events WHERE status = 'failed' GROUP BY 1`,
+    );
+    return Object.fromEntries(rows.map(({ code, count }) => [code, count]));
+  }
+
   async clear(): Promise<void> {
     for (const pasarela of this.processes) await pasarela.dispose();
     await this.sandbox.close();

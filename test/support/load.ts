@@ -12,18 +12,21 @@ export interface PlannedDelivery {
 /** What came of one attempt: an HTTP status, or `unknown` when the connection broke or nothing came in time. */
 export type Outcome = number | 'unknown';
 
+export interface Attempt {
+  readonly outcome: Outcome;
+  readonly durationMs: number;
+  /** The header `Retry-After`, if the answer had one. */
+  readonly retryAfter: string | undefined;
+}
+
 /** What a sender knows of one delivery: the history that the checker compares the database with. */
 export interface SentDelivery {
   readonly provider: GatewayName;
   /** Of the bytes that were sent, hex. */
   readonly sha256: string;
-  readonly outcomes: readonly Outcome[];
+  readonly attempts: readonly Attempt[];
   /** The id that the 200 named; null when it was never acknowledged. */
   readonly acknowledgedAs: string | null;
-  /** How long each attempt that was acknowledged took. */
-  readonly ackMs: readonly number[];
-  /** `Retry-After` came with every 503. */
-  readonly retryAfterMissing: boolean;
 }
 
 export interface LoadOptions {
@@ -36,7 +39,9 @@ export interface LoadOptions {
   readonly maxAttempts?: number;
   /** How long an answer is waited for. */
   readonly timeoutMs?: number;
-  /** Told after each definite outcome. */
+  /** Told after each attempt. */
+  readonly onAttempt?: (attempt: Attempt) => void;
+  /** Told after each definite outcome how many there are. */
   readonly onDone?: (done: number) => void;
 }
 
@@ -63,25 +68,22 @@ export async function sendLoad(plan: readonly PlannedDelivery[], options: LoadOp
 }
 
 async function sendUntilDefinite(delivery: PlannedDelivery, options: LoadOptions, agent: Agent): Promise<SentDelivery> {
-  const outcomes: Outcome[] = [];
-  const ackMs: number[] = [];
+  const attempts: Attempt[] = [];
   let acknowledgedAs: string | null = null;
-  let retryAfterMissing = false;
-  for (let attempt = 0; attempt < (options.maxAttempts ?? 400); attempt++) {
+  while (attempts.length < (options.maxAttempts ?? 400)) {
     const started = performance.now();
-    const answer = await post(options.url(), delivery, agent, options.timeoutMs ?? 10_000);
-    outcomes.push(answer?.status ?? 'unknown');
-    if (answer?.status === 503 && !Number(answer.retryAfter)) retryAfterMissing = true;
-    if (answer?.status === 200) {
-      acknowledgedAs = (JSON.parse(answer.body) as { id: string }).id;
-      ackMs.push(performance.now() - started);
-    }
+    const answer = await post(options.url(), delivery, agent, options.timeoutMs ?? 20_000);
+    const durationMs = performance.now() - started;
+    const attempt = { outcome: answer?.status ?? ('unknown' as const), durationMs, retryAfter: answer?.retryAfter };
+    attempts.push(attempt);
+    options.onAttempt?.(attempt);
+    if (answer?.status === 200) acknowledgedAs = (JSON.parse(answer.body) as { id: string }).id;
     if (answer && answer.status < 500 && answer.status !== 429) break;
     // As a gateway does, only sooner.
     await wait(options.retryMs ?? 25);
   }
   const sha256 = createHash('sha256').update(delivery.request.body).digest('hex');
-  return { provider: delivery.provider, sha256, outcomes, acknowledgedAs, ackMs, retryAfterMissing };
+  return { provider: delivery.provider, sha256, attempts, acknowledgedAs };
 }
 
 /** Posts once; null when there is no whole answer. */
@@ -115,14 +117,16 @@ function post(url: string, delivery: PlannedDelivery, agent: Agent, timeoutMs: n
   });
 }
 
-/** How often each outcome occurred: what a scenario's "this really happened" assertions look at. */
-export function tallyOf(sent: readonly SentDelivery[]): Readonly<Record<string, number>> {
-  const tally: Record<string, number> = {};
-  for (const outcome of sent.flatMap(({ outcomes }) => outcomes)) tally[outcome] = (tally[outcome] ?? 0) + 1;
-  return tally;
+export function attemptsOf(sent: readonly SentDelivery[], outcome: Outcome): Attempt[] {
+  return sent.flatMap(({ attempts }) => attempts.filter((attempt) => attempt.outcome === outcome));
 }
 
 /** Deliveries that were acknowledged only after an attempt that was not. */
 export function redelivered(sent: readonly SentDelivery[]): number {
-  return sent.filter(({ outcomes, acknowledgedAs }) => acknowledgedAs !== null && outcomes.length > 1).length;
+  return sent.filter(({ attempts, acknowledgedAs }) => acknowledgedAs !== null && attempts.length > 1).length;
+}
+
+/** The longest that anybody waited for a 200, in milliseconds. */
+export function slowestAckMs(sent: readonly SentDelivery[]): number {
+  return Math.max(0, ...attemptsOf(sent, 200).map(({ durationMs }) => durationMs));
 }

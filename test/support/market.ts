@@ -63,9 +63,10 @@ export class Market {
   }
 
   /** A payment at a gateway. Nothing is sent yet. */
-  pay(gateway: GatewayName, cartId: string, amount: number, approved = true): Payment {
+  pay(gateway: GatewayName, cartId: string, amount: number, approved = true, id?: string): Payment {
     const status = (approved ? PAID : REFUSED)[gateway];
-    const made = this.sandbox.control.makeTransaction({ gateway, reference: cartId, amount, status, deliver: false });
+    const parts = { gateway, reference: cartId, amount, status, ...(id === undefined ? {} : { id }) };
+    const made = this.sandbox.control.makeTransaction({ ...parts, deliver: false });
     const { id: transactionId, currency } = made.transaction;
     const truth = { provider: gateway, transactionId, cartId, amountMinor: BigInt(amount), currency, approved };
     this.truth.push(truth);

@@ -23,9 +23,10 @@ export function onEveryQueueBackend(title: string, declare: (backend: QueueBacke
     beforeAll(async () => {
       redis = await startRedis();
     });
+    declare({ env: () => ({ REDIS_URL: redis.url }), redis: () => redis });
+    // Hooks run in the order of their declaration: the suite's own application is closed by now.
     afterAll(async () => {
       await redis.stop();
     });
-    declare({ env: () => ({ REDIS_URL: redis.url }), redis: () => redis });
   });
 }

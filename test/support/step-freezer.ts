@@ -45,14 +45,19 @@ export class StepFreezer<Name extends string> {
     await this.client.query('SELECT pg_advisory_unlock($1)', [this.keyOf(name)]);
   }
 
+  /** Does somebody wait at a step? */
+  async isFrozen(): Promise<boolean> {
+    return (await this.waiting()) > 0;
+  }
+
   /** Resolves once somebody waits at a step. */
   async untilFrozen(name: Name): Promise<void> {
-    await until(`somebody waits at ${name}`, async () => (await this.waiting()) > 0);
+    await until(`somebody waits at ${name}`, () => this.isFrozen());
   }
 
   /** Resolves once nobody is held up any more. */
   async untilFree(): Promise<void> {
-    await until('nobody waits at any step', async () => (await this.waiting()) === 0);
+    await until('nobody waits at any step', async () => !(await this.isFrozen()));
   }
 
   async close(): Promise<void> {

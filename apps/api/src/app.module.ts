@@ -6,16 +6,35 @@ import type { AppConfig } from './config/app-config.js';
 import { AppConfigModule } from './config/app-config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
+import { MetricsHttpModule } from './metrics/metrics-http.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { OrdersHttpModule } from './orders/orders-http.module.js';
 import { StorefrontModule } from './orders/storefront.module.js';
+import { PaymentsHttpModule } from './payments/payments-http.module.js';
 import { QueueModule } from './queue/queue.module.js';
+import { EventsHttpModule } from './webhooks/events-http.module.js';
 import { WebhookDoorModule } from './webhooks/webhook-door.module.js';
 import { WorkerModule } from './worker.module.js';
 
 /** What every process has, whatever its role. */
-const BASE: readonly Type[] = [ClockModule, DatabaseModule, MetricsModule, QueueModule, AuthModule, HealthModule];
+const BASE: readonly Type[] = [
+  ClockModule,
+  DatabaseModule,
+  MetricsModule,
+  QueueModule,
+  AuthModule,
+  HealthModule,
+  MetricsHttpModule,
+];
 /** What serves gateways, storefronts and merchants. */
-const API: readonly Type[] = [BackupsHttpModule, WebhookDoorModule, StorefrontModule];
+const API: readonly Type[] = [
+  BackupsHttpModule,
+  WebhookDoorModule,
+  StorefrontModule,
+  EventsHttpModule,
+  OrdersHttpModule,
+  PaymentsHttpModule,
+];
 
 /** The process: its role decides which of the doors and workers are in it. */
 @Module({})

@@ -139,8 +139,9 @@ export class QueueService implements OnModuleInit, BeforeApplicationShutdown, On
     await Promise.allSettled(this.workers.map((worker) => worker.close()));
   }
 
+  /** A queue that does not answer is left: what it would say no longer matters. */
   async onApplicationShutdown(): Promise<void> {
-    await Promise.allSettled([...this.queues.values()].map((queue) => queue.close()));
+    await Promise.allSettled([...this.queues.values()].map((queue) => within(queue.close(), ENQUEUE_BUDGET_MS)));
     await this.backend.close();
   }
 

@@ -11,8 +11,10 @@ export interface ClaimedEvent {
   readonly transactionId: string | null;
   readonly requestId: string | null;
   readonly rawBody: Buffer;
-  /** Counts this attempt. */
+  /** Counts this attempt; one that was interrupted is repeated, not counted. */
   readonly attempts: number;
+  /** How often the work on it ended with its worker, since it last ended. 0 unless it has just done so again. */
+  readonly interruptions: number;
   readonly receivedAt: Date;
   readonly claimedAt: Date;
 }
@@ -42,12 +44,27 @@ export interface DueEvent {
 
 type Queryable = Pick<Transaction, 'query'>;
 
+const CLAIMED = `id, tenant_id AS "tenantId", provider, type, transaction_id AS "transactionId", request_id AS "requestId",
+    raw_payload AS "rawBody", attempts, received_at AS "receivedAt", now() AS "claimedAt"`;
+
 const CLAIM = `UPDATE webhook_events SET status = 'processing', attempts = attempts + 1, lease_token = $2,
     lease_until = now() + $3 * interval '1 millisecond', next_retry_at = NULL
-  WHERE id = ANY($1::text[]) AND ((status = 'pending' AND (next_retry_at IS NULL OR next_retry_at <= now()))
-    OR (status = 'processing' AND lease_until < now()))
-  RETURNING id, tenant_id AS "tenantId", provider, type, transaction_id AS "transactionId", request_id AS "requestId",
-    raw_payload AS "rawBody", attempts, received_at AS "receivedAt", now() AS "claimedAt"`;
+  WHERE id = ANY($1::text[]) AND status = 'pending' AND (next_retry_at IS NULL OR next_retry_at <= now())
+  RETURNING ${CLAIMED}, 0 AS interruptions`;
+
+const INTERRUPTED = `SELECT id FROM webhook_events WHERE id = ANY($1::text[]) AND status = 'processing' AND lease_until < now()
+  ORDER BY received_at, id`;
+
+/** Counts since the event last failed for good: whoever retries it by hand starts the count anew. */
+const RECLAIM = `WITH reclaimed AS (
+    UPDATE webhook_events SET lease_token = $2, lease_until = now() + $3 * interval '1 millisecond'
+    WHERE id = $1 AND status = 'processing' AND lease_until < now() RETURNING *),
+  noted AS (
+    INSERT INTO webhook_event_attempts (tenant_id, event_id, attempt, result, error_code, error, started_at)
+    SELECT tenant_id, id, attempts, 'interrupted', 'interrupted', 'Its worker ended, or took longer than the lease', now() FROM reclaimed)
+  SELECT ${CLAIMED}, (SELECT count(*)::int + 1 FROM webhook_event_attempts a WHERE a.event_id = reclaimed.id AND a.result = 'interrupted'
+      AND a.id > COALESCE((SELECT max(f.id) FROM webhook_event_attempts f WHERE f.event_id = reclaimed.id AND f.result = 'failed'), 0)
+    ) AS interruptions FROM reclaimed`;
 
 const CONCLUDE = `WITH concluded AS (
     UPDATE webhook_events e SET status = 'success', outcome = u.outcome, processed_at = now(), lease_token = NULL, lease_until = NULL,
@@ -92,6 +109,22 @@ export class EventRepository {
     });
     // UPDATE returns rows in any order; they are worked in that in which they came.
     return rows.sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime() || (a.id < b.id ? -1 : 1));
+  }
+
+  /** Those of the events whose lease ran out before the work on them ended, oldest first. */
+  async interrupted(db: Queryable, ids: readonly string[]): Promise<string[]> {
+    const { rows } = await db.query<{ id: string }>({ name: 'event_interrupted', text: INTERRUPTED, values: [ids] });
+    return rows.map(({ id }) => id);
+  }
+
+  /** Takes one interrupted event, for the same attempt again; null when somebody else has it by now. */
+  async reclaim(db: Queryable, id: string, leaseToken: string, leaseMs: number): Promise<ClaimedEvent | null> {
+    const { rows } = await db.query<ClaimedEvent>({
+      name: 'event_reclaim',
+      text: RECLAIM,
+      values: [id, leaseToken, leaseMs],
+    });
+    return rows[0] ?? null;
   }
 
   /** Ends events well, in the transaction that applied them. @throws LeaseLostError when one is not ours any more. */

@@ -23,7 +23,7 @@ export class EventView {
 export class EventAttemptView {
   @ApiProperty({ type: 'integer', description: 'One that was parked repeats the number that it did not use up' })
   attempt: number;
-  @ApiProperty({ enum: ['success', 'retry', 'failed', 'parked'] }) result: string;
+  @ApiProperty({ enum: ['success', 'retry', 'failed', 'parked', 'interrupted'] }) result: string;
   @ApiProperty({ type: String, nullable: true }) error_code: string | null;
   @ApiProperty({ type: String, nullable: true }) error: string | null;
   @ApiProperty({ format: 'date-time' }) started_at: string;

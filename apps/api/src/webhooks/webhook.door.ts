@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DEFAULT_TENANT_ID } from '../auth/tenant.js';
@@ -44,8 +45,8 @@ export class WebhookDoor {
   }
 
   /** Registers the routes in a scope of their own, where bodies stay the bytes that were signed. */
-  register(instance: FastifyInstance): void {
-    void instance.register(async (scope) => {
+  async register(instance: FastifyInstance): Promise<void> {
+    await instance.register(async (scope) => {
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser(
         'application/json',
@@ -153,15 +154,19 @@ function deliveryOf(request: WebhookRequest): Delivery | null {
     if (typeof value !== 'string') return null;
     query[key] = value;
   }
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(request.headers)) if (typeof value === 'string') headers[name] = value;
-  return { rawBody: request.body ?? Buffer.alloc(0), headers, query };
+  return { rawBody: request.body ?? Buffer.alloc(0), headers: textsOf(request.headers), query };
+}
+
+/** Node joins the values of a repeated header into one text, except this one's: without it nothing has to be copied. */
+function textsOf(headers: IncomingHttpHeaders): Delivery['headers'] {
+  if (headers['set-cookie'] === undefined) return headers as Delivery['headers'];
+  const { 'set-cookie': _several, ...texts } = headers;
+  return texts as Delivery['headers'];
 }
 
 function entryOf(gateway: Gateway, verdict: Accepted, delivery: Delivery, requestId: string): InboxEntry {
-  const kept = gateway.keptHeaders.flatMap((name) =>
-    delivery.headers[name] === undefined ? [] : [[name, delivery.headers[name]]],
-  );
+  const kept: Record<string, string | undefined> = {};
+  for (const name of gateway.keptHeaders) kept[name] = delivery.headers[name];
   return {
     tenantId: DEFAULT_TENANT_ID,
     provider: gateway.name,
@@ -171,7 +176,7 @@ function entryOf(gateway: Gateway, verdict: Accepted, delivery: Delivery, reques
     reference: verdict.reference === null ? null : storable(verdict.reference),
     transactionId: verdict.transactionId === null ? null : storable(verdict.transactionId),
     requestId,
-    delivery: JSON.stringify({ headers: Object.fromEntries(kept), query: delivery.query }),
+    delivery: JSON.stringify({ headers: kept, query: delivery.query }),
     rawBody: delivery.rawBody,
   };
 }

@@ -55,13 +55,33 @@ export class WebhookProcessor {
     for (let start = 0; start < eventIds.length; start += size) {
       claimed += await this.processChunk(gateway, eventIds.slice(start, start + size));
     }
-    return claimed;
+    return claimed === eventIds.length ? claimed : claimed + (await this.processInterrupted(gateway, eventIds));
   }
 
   private async processChunk(gateway: Gateway, ids: readonly string[]): Promise<number> {
     const leaseToken = randomUUID();
     const claimed = await this.events.claim(this.database.pool, ids, leaseToken, this.config.webhooks.leaseMs);
-    if (claimed.length === 0) return 0;
+    if (claimed.length > 0) await this.work(gateway, claimed, leaseToken);
+    return claimed.length;
+  }
+
+  /**
+   * Events whose worker died are worked one by one: if one of them is what killed it, it does so alone, and only its own
+   * interruptions are held against it. The others must not fail because they were in its company, or in that of a deployment.
+   */
+  private async processInterrupted(gateway: Gateway, ids: readonly string[]): Promise<number> {
+    let claimed = 0;
+    for (const id of await this.events.interrupted(this.database.pool, ids)) {
+      const leaseToken = randomUUID();
+      const event = await this.events.reclaim(this.database.pool, id, leaseToken, this.config.webhooks.leaseMs);
+      if (event === null) continue;
+      claimed++;
+      await this.work(gateway, [event], leaseToken);
+    }
+    return claimed;
+  }
+
+  private async work(gateway: Gateway, claimed: readonly ClaimedEvent[], leaseToken: string): Promise<void> {
     this.meter.claimed(claimed);
     const setbacks: Setback[] = [];
     const ready = await Promise.all(claimed.map((event) => this.normalize(gateway, event, setbacks)));
@@ -69,11 +89,10 @@ export class WebhookProcessor {
       setbacks.push(...(await this.applyTogether(group, leaseToken)));
     }
     if (setbacks.length > 0) await this.setBack(gateway.name, setbacks, leaseToken);
-    return claimed.length;
   }
 
   private async normalize(gateway: Gateway, event: ClaimedEvent, setbacks: Setback[]): Promise<Ready | null> {
-    if (event.attempts > this.config.webhooks.maxAttempts) {
+    if (event.interruptions > this.config.webhooks.maxAttempts) {
       const message = 'The work on it was interrupted again and again (did it end the worker?)';
       setbacks.push(this.end(event, 'interrupted_too_often', message));
       return null;

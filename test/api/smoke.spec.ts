@@ -1,0 +1,20 @@
+import { startApplication } from '../support/application.js';
+import { call } from './client.js';
+test('smoke', async () => {
+  const t = Date.now();
+  const say = (x: string) => process.stdout.write(`${Date.now() - t} ${x}\n`);
+  const api = await startApplication({ env: { LOG_LEVEL: 'info' } });
+  say('started ' + api.url);
+  const show = async (url: string, c = {}) => { const a = await Promise.race([call(api, url, c), new Promise<null>((r) => setTimeout(() => r(null), 5000))]); say(a ? `${JSON.stringify(c)} ${url} ${a.status} ${JSON.stringify(a.headers)} ${a.text.slice(0, 800)}` : `${url} HANGS`); };
+  await show('/health'); await show('/nope');
+  await show('/api/webhook-events'); await show('/api/orders?limit=2'); await show('/api/payments?orphan=true'); await show('/api/payments?limit=x&foo=1');
+  await show('/metrics'); await show('/metrics/prometheus'); await show('/nope'); await show('/api/orders', { method: 'DELETE' });
+  await show('/docs-json'); await show('/docs'); await show('/webhooks/wompi', { method: 'POST', body: {} }); await show('/webhooks/wompi'); await show('/%zz'); await show('/health', {method: 'HEAD'});
+  await show('/api/orders', { method: 'TRACE' }); await show('/api/orders', { method: 'OPTIONS' }); await show('/docs/swagger-ui.css');await show('/store/carts', {method: 'POST', headers: {'content-type':'application/json'}});
+  await show('/store/carts', { method: 'POST', body: '{"__proto__":{"a":1}}', headers: { 'content-type': 'application/json' } });
+  await show('/store/carts', { method: 'POST', body: 'a=1', headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+  await show('/store/payment-status/x/events', { method: 'HEAD' });
+  say(api.logLines().join('\n'));
+  say(JSON.stringify(api.app.getHttpAdapter().getInstance().routeTable.all()));
+  await api.close();
+});
