@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { GatewayRegistry } from '../gateways/gateway.registry.js';
 import { MetricsService } from '../metrics/metrics.service.js';
@@ -5,6 +6,9 @@ import { webhookQueueName, type WebhookJob } from '../queue/queue.names.js';
 import { QueueService } from '../queue/queue.service.js';
 
 const MAX_IDS_PER_JOB = 200;
+/** A job with so many ids tells of a burst: the next one waits a little for more company. Fewer, larger jobs are what is fast. */
+const BURST_IDS = 4;
+const BURST_PAUSE_MS = 10;
 
 /**
  * Tells the queue of stored events. Nobody waits for it: what the queue does not take, the sweeper finds in PostgreSQL. While
@@ -51,6 +55,8 @@ export class WebhookEnqueuer implements OnModuleInit {
       } catch {
         this.metrics.enqueueFailures.inc({ queue: webhookQueueName(provider) });
       }
+      const gathered = this.gathering.get(provider)?.length ?? 0;
+      if (ids.length >= BURST_IDS && gathered < MAX_IDS_PER_JOB) await wait(BURST_PAUSE_MS);
     }
     this.sending.delete(provider);
   }
