@@ -9,7 +9,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   config: ['common'],
   database: ['common', 'config'],
   queue: ['common', 'config'],
-  http: ['common', 'config'],
+  http: ['common', 'config', 'openapi'],
   auth: ['common', 'config', 'database'],
   backups: ['common', 'config', 'database', 'queue', 'auth'],
   orders: ['common', 'config', 'database', 'auth'],
@@ -30,7 +30,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'gateways',
     'metrics',
   ],
-  openapi: ['common', 'config', 'auth', 'webhooks'],
+  openapi: ['common', 'config', 'auth'],
   commands: ['common', 'config', 'database', 'queue', 'backups', 'metrics', 'webhooks'],
 };
 

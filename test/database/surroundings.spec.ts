@@ -5,10 +5,10 @@ import { assertNoEviction } from '../../apps/api/src/queue/redis.policy.js';
 import { redisAvailable, startRedis } from '../support/redis.js';
 import { testDatabase } from '../support/test-database.js';
 
-/** A pool that answers what a server with these settings would: the tests' own server is not to be reconfigured. */
-function serverWith(settings: Record<string, string>): pg.Pool {
+/** What the check asks of a server with these settings: the tests' own server is not to be reconfigured. */
+function serverWith(settings: Record<string, string>): Parameters<typeof assertDurable>[0] {
   const rows = Object.entries(settings).map(([name, setting]) => ({ name, setting }));
-  return { query: () => Promise.resolve({ rows }) } as Partial<pg.Pool> as pg.Pool;
+  return { query: () => Promise.resolve({ rows }) };
 }
 
 const SAFE = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' };

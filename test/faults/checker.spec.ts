@@ -149,6 +149,8 @@ describe('the checker of the invariants', () => {
     const { truth, completed } = stage.market;
     await client.query('BEGIN');
     try {
+      // What a bug cannot do any more because a trigger forbids it, the checker must see all the same.
+      await client.query('SET LOCAL session_replication_role = replica');
       const { rowCount } = await client.query(corruption);
       expect(rowCount).toBeGreaterThan(0);
       return await checkInvariants(client, { sent: stage.sent, truth, completed });

@@ -53,6 +53,7 @@ describe("a gateway's API in trouble", () => {
       });
       // Long enough for more parkings than there are attempts, while the healthy gateway's events are worked.
       await until('events were parked more often than they have attempts', async () => (await mostParkings()) > 3);
+      expect(await stage.failures()).toEqual({});
       expect(await stage.counts()).toEqual({ open: 16 - stripeEvents / 2, success: stripeEvents, failed: 0 });
 
       stage.sandbox.control.setFault({ gateway: 'wompi', mode: 'ok' });

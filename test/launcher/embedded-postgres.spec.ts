@@ -99,6 +99,7 @@ describe('the embedded PostgreSQL', () => {
   it('takes over a server that outlived both its owner and its guard', async () => {
     const { owner, pid, url } = await startElsewhere();
     await query(url, 'CREATE TABLE kept (n int)');
+    owner.kill('SIGSTOP'); // it must not notice the guard's end and close the pipe
     for (const guard of guardsOf(owner.pid ?? 0)) process.kill(guard, 'SIGKILL');
     owner.kill('SIGKILL');
     await until('the owner is gone', () => !exists(owner.pid ?? 0) || owner.signalCode !== null);

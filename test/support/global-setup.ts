@@ -18,7 +18,7 @@ declare global {
 }
 
 const ROOT = join(__dirname, '../..');
-const FOLDER_PREFIX = 'pasarela-test-';
+const FOLDER_PREFIX = 'pasarela-test-cluster-';
 /** Memory, where a commit costs nothing, is used when it has this much room. */
 const MEMORY_FOLDER = '/dev/shm';
 const ROOM_BYTES = 2 * 1024 ** 3;

@@ -62,6 +62,14 @@ export class LocalStage {
     return rows[0] ?? { open: 0, success: 0, failed: 0 };
   }
 
+  /** Why events failed, and how many of each. */
+  async failures(): Promise<Readonly<Record<string, number>>> {
+    const rows = await this.rows<{ code: string; count: number }>(
+      `SELECT last_error_code AS code, count(*)::int AS count FROM webhook_events WHERE status = 'failed' GROUP BY 1`,
+    );
+    return Object.fromEntries(rows.map(({ code, count }) => [code, count]));
+  }
+
   /** Completes the carts that are open, waits until all is worked, and compares with what everybody knows. */
   async violations(): Promise<Violation[]> {
     await this.untilQuiet();

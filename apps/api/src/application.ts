@@ -24,14 +24,13 @@ export async function createApplication(
     createHttpAdapter(config),
     options,
   );
-  const servesApi = config.role !== 'worker';
-  await raiseHttpEdge(app, config, logger, async (fastify) => {
-    if (servesApi) await app.get(WebhookDoor).register(fastify);
-  });
+  raiseHttpEdge(app, config, logger);
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ProblemFilter(orUnavailable));
   app.enableShutdownHooks(undefined, { useProcessExit: true });
-  if (servesApi && config.environment !== 'production') serveDocs(app);
+  if (config.role === 'worker') return app;
+  await app.get(WebhookDoor).register(app.getHttpAdapter().getInstance());
+  if (config.environment !== 'production') serveDocs(app);
   return app;
 }
 

@@ -25,16 +25,16 @@ export interface ChildProgramOptions {
 }
 
 /**
- * Starts a compiled program (`dist/…`). It ends when this process ends, even by `kill -9`: a channel to it closes then, and
- * stop-with-parent, loaded before the program, asks it to stop.
+ * Starts a compiled program (`dist/…`). It ends when this process ends, even by `kill -9`: stop-with-parent, loaded before
+ * it, sees to that.
  */
 export function startProgram(script: string, options: ChildProgramOptions): ChildProgram {
   const guard = pathToFileURL(compiled('launcher/src/stop-with-parent.js')).href;
   const args = ['--enable-source-maps', '--import', guard, compiled(script), ...(options.args ?? [])];
   const child = spawn(process.execPath, args, {
-    env: options.env,
+    env: { ...options.env, PASARELA_LAUNCHER_PID: String(process.pid) },
     detached: options.detached ?? false,
-    stdio: [options.detached ? 'ignore' : 'inherit', options.onLine ? 'pipe' : 'inherit', 'inherit', 'ipc'],
+    stdio: [options.detached ? 'ignore' : 'inherit', options.onLine ? 'pipe' : 'inherit', 'inherit'],
   });
   if (options.onLine) forwardLines(child, options.onLine);
   let gone = false;

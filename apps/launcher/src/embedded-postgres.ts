@@ -11,6 +11,7 @@ import {
   clusterIn,
   createCluster,
   isServerOf,
+  prepareFolders,
   readPidFile,
   releaseOwnership,
   takeOwnership,
@@ -60,6 +61,7 @@ const GUARD =
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const cluster = clusterIn(options.folder);
+  prepareFolders(cluster);
   takeOwnership(cluster);
   try {
     await clearLeftovers(cluster, options.log ?? (() => undefined));

@@ -87,7 +87,8 @@ function restoreLinks(root: string): void {
 
 function copyWithinReach(root: string, native: string): string {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  const copy = join(outsideFolder(), `postgresql-${version}`);
+  makeOutsideFolder();
+  const copy = join(OUTSIDE, `postgresql-${version}`);
   if (existsSync(copy)) return copy;
   const draft = `${copy}.${process.pid}`;
   rmSync(draft, { recursive: true, force: true });
@@ -101,16 +102,17 @@ function copyWithinReach(root: string, native: string): string {
   return copy;
 }
 
+/** Holds what must be kept outside a clone that the server's user cannot reach. */
+export const OUTSIDE = '/var/tmp/pasarela';
+
 /**
- * A folder of root's that every user can walk through, for what must be kept outside an unreachable clone. Anybody may create
- * names in /var/tmp, and root would run programs from there: a folder that is not root's own is refused.
+ * Makes OUTSIDE, a folder of root's that every user can walk through. Anybody may create names in /var/tmp, and root would run
+ * programs from there: a folder that is not root's own is refused.
  */
-export function outsideFolder(): string {
-  const folder = '/var/tmp/pasarela';
-  mkdirSync(folder, { recursive: true, mode: 0o711 });
-  const stat = lstatSync(folder);
+export function makeOutsideFolder(): void {
+  mkdirSync(OUTSIDE, { recursive: true, mode: 0o711 });
+  const stat = lstatSync(OUTSIDE);
   if (!stat.isDirectory() || stat.uid !== 0 || (stat.mode & 0o022) !== 0) {
-    throw new LauncherError(`La carpeta ${folder} no pertenece a root o la puede escribir otro usuario: elimínela.`);
+    throw new LauncherError(`La carpeta ${OUTSIDE} no pertenece a root o la puede escribir otro usuario: elimínela.`);
   }
-  return folder;
 }

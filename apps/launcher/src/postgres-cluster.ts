@@ -4,7 +4,7 @@ import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync } fro
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LauncherError } from './launcher-error.js';
-import { giveToServer, outsideFolder, serverCanReach, serverUser } from './postgres-binaries.js';
+import { giveToServer, makeOutsideFolder, OUTSIDE, serverCanReach, serverUser } from './postgres-binaries.js';
 import { readJson, writePrivateFile } from './private-file.js';
 import { commandLine, exists, isRunning, ownIdentity, type ProcessIdentity } from './process-identity.js';
 
@@ -25,10 +25,8 @@ const POLL_MS = 20;
 /** The cluster kept in `wanted`, or in /var/tmp when PostgreSQL's user could not reach it there. */
 export function clusterIn(wanted: string): Cluster {
   const folder = resolve(wanted);
-  mkdirSync(folder, { recursive: true, mode: 0o755 });
   const hash = createHash('sha256').update(folder).digest('hex').slice(0, 16);
-  const base = serverCanReach(folder) ? folder : join(outsideFolder(), hash);
-  mkdirSync(base, { recursive: true, mode: 0o755 });
+  const base = serverCanReach(folder) ? folder : join(OUTSIDE, hash);
   const dataFolder = join(base, 'postgres');
   return {
     dataFolder,
@@ -36,6 +34,12 @@ export function clusterIn(wanted: string): Cluster {
     ownerFile: `${dataFolder}.owner`,
     logFile: `${dataFolder}.log`,
   };
+}
+
+/** Makes the folders around the cluster. The server's user must be able to walk through them. */
+export function prepareFolders({ dataFolder }: Cluster): void {
+  if (dataFolder.startsWith(OUTSIDE)) makeOutsideFolder();
+  mkdirSync(dirname(dataFolder), { recursive: true, mode: 0o755 });
 }
 
 /** The cluster belongs to one launcher at a time. Throws when another one that is alive has it. */

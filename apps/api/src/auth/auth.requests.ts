@@ -48,6 +48,6 @@ export class TokenResponse {
 }
 
 export class LogoutResponse {
-  @ApiProperty({ example: 'logged_out' })
+  @ApiProperty({ type: String, example: 'logged_out' })
   readonly status = 'logged_out';
 }

@@ -75,7 +75,8 @@ function fieldsOf(message: unknown): Record<string, unknown> {
 }
 
 function textOf(message: unknown): string {
+  if (typeof message === 'string') return message;
   if (message instanceof Error) return message.name;
-  if (typeof message === 'object' && message !== null && 'message' in message) return String(message.message);
-  return typeof message === 'object' ? '' : String(message);
+  const text: unknown = typeof message === 'object' && message !== null && 'message' in message ? message.message : '';
+  return typeof text === 'string' ? text : '';
 }

@@ -12,13 +12,16 @@ const STATEMENT_TIMEOUT_MS = 15_000;
 const LOCK_TIMEOUT_MS = 5_000;
 const TRANSACTION_TRIES = 5;
 
+/** The type BIGINT, as PostgreSQL numbers it. */
+const INT8_OID = 20;
+
 /** Amounts are BIGINT: they come back as bigint, never as text or float. */
-const types = {
-  getTypeParser(oid: number, format?: 'text' | 'binary') {
-    if (oid === pg.types.builtins.INT8 && format !== 'binary') return (text: string) => BigInt(text);
-    return pg.types.getTypeParser(oid, format ?? 'text');
-  },
-} as pg.CustomTypesConfig;
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    (oid === INT8_OID && format !== 'binary' ? BigInt : pg.types.getTypeParser(oid, format as 'text')) as Parse,
+};
+
+type Parse = (value: string) => unknown;
 
 export interface PoolOptions {
   readonly max: number;

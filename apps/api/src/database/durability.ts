@@ -1,15 +1,24 @@
-import type { Pool } from 'pg';
 import { DomainError } from '../common/errors.js';
 
 const SAFE_COMMITS = ['on', 'remote_write', 'remote_apply', 'local'];
+
+/** As much of a pool as the question needs. */
+interface Settings {
+  query(text: string): Promise<{ readonly rows: readonly Setting[] }>;
+}
+
+interface Setting {
+  readonly name: string;
+  readonly setting: string;
+}
 
 /**
  * Refuses a database that would answer a commit before it is on disk: what Pasarela acknowledges must survive a crash.
  * (Measured: with `synchronous_commit=off` an immediate stop loses acknowledged rows.)
  * @throws DomainError `weak_durability`, in Spanish, naming the settings.
  */
-export async function assertDurable(pool: Pool): Promise<void> {
-  const { rows } = await pool.query<{ name: string; setting: string }>(
+export async function assertDurable(pool: Settings): Promise<void> {
+  const { rows } = await pool.query(
     `SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes')`,
   );
   const weak = rows.filter(({ name, setting }) =>

@@ -1,44 +1,36 @@
 import type { LoggerService } from '@nestjs/common';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest, onResponseHookHandler } from 'fastify';
 import type { AppConfig } from '../config/app-config.js';
 
+type Level = AppConfig['logLevel'];
+
+const SHOWS_INFO: readonly Level[] = ['info', 'debug', 'trace'];
+const SHOWS_DEBUG: readonly Level[] = ['debug', 'trace'];
+
 /** What comes so often, or is counted so well elsewhere, that a line for each is for those who look for something. */
-const QUIET_ROUTE = /^\/(webhooks\/|health(\/|$)|store\/webhook\/|api\/v1\/payments\/webhook$|metrics(\/|$))/;
-
-const LOGS_REQUESTS: readonly AppConfig['logLevel'][] = ['info', 'debug', 'trace'];
-const LOGS_QUIET_ONES: readonly AppConfig['logLevel'][] = ['debug', 'trace'];
-
-/** True when even the quiet routes are to be logged: the hook must then be there before those are registered. */
-export function logsEverything(level: AppConfig['logLevel']): boolean {
-  return LOGS_QUIET_ONES.includes(level);
-}
+const QUIET_ROUTE = /^\/(webhooks\/|store\/webhook\/|api\/v1\/payments\/webhook$|health(\/|$)|metrics(\/|$))/;
 
 /**
- * One line per answered request: the route's template (never the URL, which may hold what people sent), no headers, no
- * address. At a level that would not show it no hook is there to cost anything.
+ * The hook that writes one line per answered request of a route (null: of what is no route). The line has the route's template,
+ * never the URL, which may hold what people sent; no headers, no address. Null when the level would not show the line: then
+ * there is no hook, and nothing to pay for.
  */
-export function registerAccessLog(
-  instance: FastifyInstance,
-  level: AppConfig['logLevel'],
-  logger: LoggerService,
-): void {
-  if (!LOGS_REQUESTS.includes(level)) return;
-  const everything = logsEverything(level);
-  instance.addHook('onResponse', (request, reply, done) => {
-    const route = request.is404 ? null : (request.routeOptions.url ?? null);
-    const quiet = route !== null && QUIET_ROUTE.test(route);
-    if (!quiet) logger.log(line(request, reply, route), 'request', 'Http');
-    else if (everything) logger.debug?.(line(request, reply, route), 'request', 'Http');
+export function accessLogOf(route: string | null, level: Level, logger: LoggerService): onResponseHookHandler | null {
+  const quiet = route !== null && QUIET_ROUTE.test(route);
+  if (!(quiet ? SHOWS_DEBUG : SHOWS_INFO).includes(level)) return null;
+  const write = (request: FastifyRequest, reply: FastifyReply): void => {
+    const line = {
+      method: request.method,
+      route,
+      status: reply.statusCode,
+      durationMs: Math.round(reply.elapsedTime * 10) / 10,
+      requestId: request.id,
+    };
+    if (quiet) logger.debug?.(line, 'request', 'Http');
+    else logger.log(line, 'request', 'Http');
+  };
+  return (request, reply, done) => {
+    write(request, reply);
     done();
-  });
-}
-
-function line(request: FastifyRequest, reply: FastifyReply, route: string | null): Record<string, unknown> {
-  return {
-    method: request.method,
-    route,
-    status: reply.statusCode,
-    durationMs: Math.round(reply.elapsedTime * 10) / 10,
-    requestId: request.id,
   };
 }

@@ -6,7 +6,7 @@ import { createId } from '../common/ids.js';
 import { toProblem } from '../common/problem.js';
 import { registerRequestContext, requestIdOptions } from '../common/request-context.js';
 import type { AppConfig } from '../config/app-config.js';
-import { BARE_HEADERS } from './security.headers.js';
+import { API_HEADERS } from './security.headers.js';
 
 /** JSON bodies of everything but webhooks, which have a limit of their own. */
 const BODY_LIMIT_BYTES = 100 * 1024;
@@ -36,7 +36,7 @@ export function createHttpAdapter(config: AppConfig): FastifyAdapter {
       const { status, headers, body } = toProblem(error, request.id);
       void reply
         .code(status)
-        .headers({ ...BARE_HEADERS, ...headers, 'x-request-id': request.id })
+        .headers({ ...API_HEADERS, ...headers, 'x-request-id': request.id })
         .send(JSON.stringify(body));
     },
     clientErrorHandler: refuseUnparsable,
@@ -58,7 +58,7 @@ function refuseUnparsable(error: NodeJS.ErrnoException, socket: Socket): void {
   const problem = toProblem(Object.assign(new Error('unparsable request'), { statusCode: status }), requestId);
   const body = JSON.stringify(problem.body);
   const headers = {
-    ...BARE_HEADERS,
+    ...API_HEADERS,
     ...problem.headers,
     'x-request-id': requestId,
     'content-length': String(Buffer.byteLength(body)),

@@ -1,50 +1,94 @@
-import helmet from '@fastify/helmet';
 import type { LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { REQUEST_ID_HEADER } from '../common/request-context.js';
 import type { AppConfig } from '../config/app-config.js';
-import { logsEverything, registerAccessLog } from './access.log.js';
+import { WEBHOOK_DOOR_PATHS } from '../openapi/openapi.door.js';
+import { accessLogOf } from './access.log.js';
 import { registerJsonBodies } from './body.parser.js';
-import { registerMethodCheck } from './method.check.js';
 import { RouteTable } from './route.table.js';
-import { DOCS_POLICY, HELMET_OPTIONS } from './security.headers.js';
+import { API_HEADERS, DOCS_HEADERS } from './security.headers.js';
+import { checkMethod } from './unknown.routes.js';
 
 const PREFLIGHT_MAX_AGE_SECONDS = 600;
 const DOCS_ROUTE = /^\/docs(\/|$)/;
+const WEBHOOK_ROUTES: ReadonlySet<string> = new Set(
+  Object.keys(WEBHOOK_DOOR_PATHS).map((path) => path.replace(/\{(\w+)\}/g, ':$1')),
+);
+
+type Headers = Readonly<Record<string, string>>;
+type Done = (error?: Error) => void;
 
 /**
- * Puts the edge around the application: security headers, CORS, the access log, bodies, methods.
+ * Puts the edge around the application: security headers, CORS, the access log, bodies, methods. Must be called before any
+ * route is registered.
  *
- * A scope inherits the hooks that are there when it is made. `openFirst` makes the webhooks' scope, so it is run before the
- * hooks are added: gateways are programs that look at the status alone, and every hook would cost each acknowledgement.
+ * Hooks are given to each route as it is registered, not to the instance: a gateway is a program that looks at the status
+ * alone, so the webhooks' routes get none of them, and an acknowledgement pays for nothing that nobody reads.
  */
-export async function raiseHttpEdge(
-  app: NestFastifyApplication,
-  config: AppConfig,
-  logger: LoggerService,
-  openFirst: (instance: FastifyInstance) => Promise<void>,
-): Promise<void> {
-  const fastify = app.getHttpAdapter().getInstance();
+export function raiseHttpEdge(app: NestFastifyApplication, config: AppConfig, logger: LoggerService): void {
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   const routes = RouteTable.of(fastify);
-  const logFirst = logsEverything(config.logLevel);
-  if (logFirst) registerAccessLog(fastify, config.logLevel, logger);
-  await openFirst(fastify);
-  if (!logFirst) registerAccessLog(fastify, config.logLevel, logger);
-  registerSecurityHeaders(fastify);
-  enableCors(app, config);
+  const log = accessLogs(config, logger);
+  fastify.addHook('onRoute', (route) => {
+    if (WEBHOOK_ROUTES.has(route.url)) route.config = { ...route.config, cors: false };
+    else addFirst(route, DOCS_ROUTE.test(route.url) ? setDocsHeaders : setApiHeaders);
+    addLog(route, log(route.url));
+  });
+  answerUnknownRoutes(fastify, routes, log(null));
   registerJsonBodies(fastify);
-  registerMethodCheck(fastify, routes);
+  enableCors(app, config);
 }
 
-function registerSecurityHeaders(fastify: FastifyInstance): void {
-  fastify.addHook('onRoute', (route) => {
-    if (DOCS_ROUTE.test(route.url)) route.helmet = { contentSecurityPolicy: DOCS_POLICY };
-  });
-  // Not awaited: after `after()`, a second wait for one plugin never ends (avvio); it is loaded before the application listens.
-  void fastify.register(helmet, HELMET_OPTIONS);
-  fastify.addHook('onRequest', (_request, reply, done) => {
-    void reply.header('cache-control', 'no-store');
+type AccessLog = ReturnType<typeof accessLogOf>;
+
+/** One hook per route, the same one for its HEAD twin. */
+function accessLogs(config: AppConfig, logger: LoggerService): (route: string | null) => AccessLog {
+  const made = new Map<string | null, AccessLog>();
+  return (route) => {
+    if (!made.has(route)) made.set(route, accessLogOf(route, config.logLevel, logger));
+    return made.get(route) ?? null;
+  };
+}
+
+/** Fastify makes the HEAD twin of a GET route from that route, with the hooks that it has already. */
+function addFirst(route: RouteOptions, hook: typeof setApiHeaders): void {
+  const hooks = [route.onRequest ?? []].flat();
+  if (!hooks.includes(hook)) route.onRequest = [hook, ...hooks];
+}
+
+function addLog(route: RouteOptions, hook: AccessLog): void {
+  const hooks = [route.onResponse ?? []].flat();
+  if (hook !== null && !hooks.includes(hook)) route.onResponse = [...hooks, hook];
+}
+
+const setApiHeaders = headerHook(API_HEADERS);
+const setDocsHeaders = headerHook(DOCS_HEADERS);
+
+function headerHook(headers: Headers) {
+  return (request: FastifyRequest, reply: FastifyReply, done: Done): void => {
+    setHeaders(request, reply, headers);
     done();
+  };
+}
+
+/** On Node's own response: a stream of events is written to that one directly. What a handler sets on the reply wins. */
+function setHeaders(request: FastifyRequest, reply: FastifyReply, headers: Headers): void {
+  reply.raw.setHeader(REQUEST_ID_HEADER, request.id);
+  for (const name in headers) reply.raw.setHeader(name, headers[name] ?? '');
+}
+
+/** What is no route has only the instance's hooks; these let every real route pass at once. */
+function answerUnknownRoutes(fastify: FastifyInstance, routes: RouteTable, log: AccessLog): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (!request.is404) return done();
+    setHeaders(request, reply, API_HEADERS);
+    if (!checkMethod(routes, request, reply)) done();
+  });
+  if (log === null) return;
+  fastify.addHook('onResponse', function (request, reply, done) {
+    if (request.is404) log.call(this, request, reply, done);
+    else done();
   });
 }
 

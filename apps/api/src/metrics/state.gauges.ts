@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Gauge } from 'prom-client';
 import { MetricsService } from './metrics.service.js';
 import type { CollectedState } from './state.collector.js';
-import type { BreakerReport } from './state.repository.js';
+import type { BreakerReport, InstallationState } from './state.repository.js';
 
 const BREAKER_STATES: readonly BreakerReport['state'][] = ['closed', 'half_open', 'open'];
 
@@ -35,24 +35,22 @@ export class StateGauges {
     for (const gauge of [this.awaiting, this.reviews, this.orphans]) gauge.remove();
     for (const gauge of [this.events, this.oldest, this.breakers, this.jobs, this.backupAge]) gauge.reset();
     this.databaseUp.set(installation === null ? 0 : 1);
-    if (installation !== null) {
-      this.setEvents(installation.events);
-      for (const { provider, state } of installation.breakers) {
-        for (const each of BREAKER_STATES) this.breakers.set({ provider, state: each }, each === state ? 1 : 0);
-      }
-      this.awaiting.set(installation.ordersAwaiting);
-      this.reviews.set(installation.ordersRequiringReview);
-      this.orphans.set(installation.orphanPayments);
-    }
+    if (installation !== null) this.setInstallation(installation);
     for (const [queue, counts] of Object.entries(queues)) {
       for (const [state, count] of Object.entries(counts ?? {})) this.jobs.set({ queue, state }, Number(count));
     }
-    if (lastBackup)
-      this.backupAge.set({ status: lastBackup.status }, (Date.now() - lastBackup.finishedAt.getTime()) / 1000);
+    if (lastBackup === null) return;
+    this.backupAge.set({ status: lastBackup.status }, (Date.now() - lastBackup.finishedAt.getTime()) / 1000);
   }
 
-  private setEvents(events: NonNullable<CollectedState['installation']>['events']): void {
-    for (const { provider, status, count, oldestSeconds } of events) {
+  private setInstallation(installation: InstallationState): void {
+    this.awaiting.set(installation.ordersAwaiting);
+    this.reviews.set(installation.ordersRequiringReview);
+    this.orphans.set(installation.orphanPayments);
+    for (const { provider, state } of installation.breakers) {
+      for (const each of BREAKER_STATES) this.breakers.set({ provider, state: each }, each === state ? 1 : 0);
+    }
+    for (const { provider, status, count, oldestSeconds } of installation.events) {
       this.events.set({ provider, status }, count);
       if (status === 'pending') this.oldest.set({ provider }, oldestSeconds);
     }

@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { AccessLevel } from '../auth/access.decorator.js';
-import { WEBHOOK_DOOR_PATHS } from '../webhooks/webhook.door.openapi.js';
+import { WEBHOOK_DOOR_PATHS } from './openapi.door.js';
 import { accessByHandler } from './openapi.access.js';
 import { PROBLEM_COMPONENTS, problemResponses, problemStatuses } from './openapi.problems.js';
 

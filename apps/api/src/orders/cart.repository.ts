@@ -43,6 +43,8 @@ interface CartRow {
 const COLUMNS = `id, reference, status, currency, amount_minor, email, items, metadata, payment_error_status, payment_error_provider,
   payment_error_message, payment_error_transaction_id, payment_error_at, created_at`;
 
+const NO_ERROR = { status: null, provider: null, message: null, transactionId: null, occurredAt: null };
+
 /** Carts, inside the caller's transaction. Locking the cart is what serializes a shopper's clicks with the gateway's events. */
 @Injectable()
 export class CartRepository {
@@ -98,18 +100,11 @@ export class CartRepository {
 
   /** Writes (or, with null, clears) the error of a locked cart. */
   async setPaymentError(tx: Transaction, tenantId: string, id: string, error: CartPaymentError | null): Promise<void> {
+    const { status, provider, message, transactionId, occurredAt } = error ?? NO_ERROR;
     await tx.query(
       `UPDATE carts SET payment_error_status = $3, payment_error_provider = $4, payment_error_message = $5,
          payment_error_transaction_id = $6, payment_error_at = $7 WHERE tenant_id = $1 AND id = $2`,
-      [
-        tenantId,
-        id,
-        error?.status ?? null,
-        error?.provider ?? null,
-        error?.message ?? null,
-        error?.transactionId ?? null,
-        error?.occurredAt ?? null,
-      ],
+      [tenantId, id, status, provider, message, transactionId, occurredAt],
     );
   }
 }

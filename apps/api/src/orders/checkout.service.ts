@@ -9,7 +9,7 @@ import { announceCarts } from './cart.announcement.js';
 import { cartOutcome } from './cart-outcome.js';
 import { CartRepository, type StoredCart } from './cart.repository.js';
 import { EarlyResultRepository } from './early-result.repository.js';
-import { OrderPaymentRepository, type WaitingPayment } from './order-payment.repository.js';
+import { OrderPaymentRepository } from './order-payment.repository.js';
 import { settleOrder } from './order.machine.js';
 import { OrderRepository, type StoredOrder } from './order.repository.js';
 
@@ -95,9 +95,9 @@ export class CheckoutService {
     const settled = settleOrder(order, waiting);
     if (settled === order) return order;
     const next: StoredOrder = { ...order, ...settled, version: order.version + 1 };
-    const telling = waiting.find(({ status }) => status === settled.paymentStatus) ?? (waiting[0] as WaitingPayment);
-    const reason = settled.reviewReason ?? `payment_${telling.status}`;
-    await this.orders.update(tx, tenantId, [{ before: order, next, reason, paymentId: telling.id, cause }]);
+    const telling = waiting.find(({ status }) => status === settled.paymentStatus) ?? waiting[0];
+    const reason = settled.reviewReason ?? `payment_${settled.paymentStatus}`;
+    await this.orders.update(tx, tenantId, [{ before: order, next, reason, paymentId: telling?.id ?? null, cause }]);
     return next;
   }
 

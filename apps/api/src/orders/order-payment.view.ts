@@ -48,7 +48,7 @@ export const LISTED_PAYMENT = {
 
 export class PaymentView {
   @ApiProperty({ example: 'pay_01kb3v7m9q0123456789abcdef' }) id: string;
-  @ApiProperty({ example: 'wompi' }) provider: string;
+  @ApiProperty({ description: 'The gateway, by its name' }) provider: string;
   @ApiProperty({ description: "The gateway's id" }) transaction_id: string;
   @ApiProperty({ type: String, nullable: true }) reference: string | null;
   @ApiProperty({ type: String, nullable: true, description: 'Null: money (or an attempt) without an order' }) order_id:

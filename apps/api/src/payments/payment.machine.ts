@@ -9,7 +9,7 @@ import type { DisputeState, PaymentState, PaymentStatus, RefundState } from './p
 
 /**
  * A phase is only ever left for one of higher rank. `failed` is low because a failed attempt of the same payment may be
- * followed by a good one (Stripe); `captured` is above `canceled` because money that came is never dropped; `voided` is
+ * followed by a good one; `captured` is above `canceled` because money that came is never dropped; `voided` is
  * the last word: a late approval does not bring it back.
  */
 export const PHASE_RANK: Readonly<Record<PaymentPhase, number>> = {
@@ -49,9 +49,7 @@ export type Decision =
  * `conflict` when the event contradicts what can never change, the payment's currency.
  */
 export function decide(current: PaymentState | null, event: PaymentEvent): Decision {
-  if (current?.currency && event.amount && current.currency !== event.amount.currency) {
-    return { kind: 'conflict', reason: 'currency_changed' };
-  }
+  if (changesCurrency(current, event)) return { kind: 'conflict', reason: 'currency_changed' };
   const base = current ?? unseen(event);
   const facts = event.facts.reduce((state, fact) => withFact(state, fact, event), base);
   const next = derive({
@@ -59,11 +57,13 @@ export function decide(current: PaymentState | null, event: PaymentEvent): Decis
     reference: facts.reference ?? event.reference,
     method: facts.method ?? event.method,
   });
-  if (current === null) return { kind: 'apply', next, reason: reasonOf(event) };
-  if (!tellsSomethingNew(current, next)) {
-    return { kind: 'ignore', reason: event.occurredAt < current.occurredAt ? 'stale' : 'duplicate' };
-  }
-  return { kind: 'apply', next, reason: reasonOf(event) };
+  if (current === null || tellsSomethingNew(current, next)) return { kind: 'apply', next, reason: reasonOf(event) };
+  return { kind: 'ignore', reason: event.occurredAt < current.occurredAt ? 'stale' : 'duplicate' };
+}
+
+function changesCurrency(current: PaymentState | null, { amount }: PaymentEvent): boolean {
+  const known = current?.currency ?? null;
+  return known !== null && amount !== null && known !== amount.currency;
 }
 
 /** The state before any fact. The event's amount is taken with its phase fact, or here if it brings none. */
@@ -103,22 +103,33 @@ type PhaseFact = Extract<PaymentFact, { kind: 'phase' }>;
 type RefundFact = Extract<PaymentFact, { kind: 'refund' }>;
 type DisputeFact = Extract<PaymentFact, { kind: 'dispute' }>;
 
+const NO_AMOUNT = { amountMinor: null, currency: null };
+
 function withPhase(state: PaymentState, fact: PhaseFact, event: PaymentEvent): PaymentState {
-  const told = event.amount?.amountMinor ?? null;
-  const currency = state.currency ?? event.amount?.currency ?? null;
+  const { amountMinor: told, currency: toldCurrency } = event.amount ?? NO_AMOUNT;
+  const currency = state.currency ?? toldCurrency;
   const rank = PHASE_RANK[fact.phase] - PHASE_RANK[state.phase];
   if (rank < 0) return { ...state, currency, amountMinor: state.amountMinor ?? told };
-  // Within one phase the larger amount counts, so that arrival order does not.
-  const amountMinor = rank > 0 ? (told ?? state.amountMinor) : larger(told, state.amountMinor);
-  const captured = fact.phase === 'captured' ? (fact.capturedMinor ?? amountMinor ?? 0n) : 0n;
+  if (rank > 0) return { ...inPhase(state, fact, event, told ?? state.amountMinor), currency };
+  // Within one phase the larger amount and the later time count, so that arrival order does not.
+  const again = inPhase(state, fact, event, larger(told, state.amountMinor));
+  return {
+    ...again,
+    currency,
+    capturedMinor: larger(again.capturedMinor, state.capturedMinor) ?? 0n,
+    occurredAt: event.occurredAt > state.occurredAt ? event.occurredAt : state.occurredAt,
+  };
+}
+
+/** The state in a fact's phase, with an amount and the fact's time. */
+function inPhase(state: PaymentState, fact: PhaseFact, event: PaymentEvent, amountMinor: bigint | null): PaymentState {
   return {
     ...state,
-    currency,
     amountMinor,
     phase: fact.phase,
-    capturedMinor: rank > 0 ? captured : (larger(captured, state.capturedMinor) ?? 0n),
+    capturedMinor: fact.phase === 'captured' ? (fact.capturedMinor ?? amountMinor ?? 0n) : 0n,
     failure: fact.phase === 'failed' ? newerFailure(state, fact, event) : null,
-    occurredAt: rank > 0 || event.occurredAt > state.occurredAt ? event.occurredAt : state.occurredAt,
+    occurredAt: event.occurredAt,
   };
 }
 

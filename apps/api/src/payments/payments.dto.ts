@@ -5,7 +5,7 @@ export class PaymentListQuery extends PageQuery {
   @FilterWord(PAYMENT_STATUSES)
   status?: string;
 
-  @FilterText('The gateway: `wompi`, `mercadopago`, `stripe`')
+  @FilterText('The gateway, by its name')
   provider?: string;
 
   @FilterText()

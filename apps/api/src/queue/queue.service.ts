@@ -76,7 +76,7 @@ export class QueueService implements OnModuleInit, BeforeApplicationShutdown, On
   process<P extends JobPayload>(name: string, handler: JobHandler<P>, concurrency = 1): void {
     if (this.registrations.has(name)) throw new Error(`queue ${name} has two processors`);
     this.define(name);
-    this.registrations.set(name, { handler: handler as JobHandler<never>, concurrency });
+    this.registrations.set(name, { handler: handler, concurrency });
   }
 
   /** Starts the workers. @throws Error when a queue has no processor: its jobs would wait for ever. */

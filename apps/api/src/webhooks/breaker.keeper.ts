@@ -8,6 +8,8 @@ import { GatewayRegistry } from '../gateways/gateway.registry.js';
 @Injectable()
 export class BreakerKeeper implements OnModuleInit {
   private readonly logger = new Logger('BreakerKeeper');
+  /** Changes are written one after the other: over two connections an older one could overtake, and stay, the newest. */
+  private written: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly database: DatabaseService,
@@ -16,7 +18,11 @@ export class BreakerKeeper implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    this.breakers.listen({ changed: (...change) => void this.keep(...change) });
+    this.breakers.listen({
+      changed: (...change) => {
+        this.written = this.written.then(() => this.keep(...change));
+      },
+    });
     // What a process that is gone has left open says nothing of this one.
     for (const { name } of this.gateways.all()) await this.keep(name, 'closed', null, null);
   }

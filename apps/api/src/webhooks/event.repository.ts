@@ -88,6 +88,10 @@ const SET_BACK = `WITH told AS (
   INSERT INTO webhook_event_attempts (tenant_id, event_id, attempt, result, error_code, error, started_at)
   SELECT s.tenant_id, t.id, t.attempt, t.result, t.code, t.message, t.started_at FROM set_back s JOIN told t USING (id)`;
 
+/** Elapsed time, not a time: the clocks of the database and of the worker need not agree. */
+const WAITED = `SELECT (extract(epoch FROM clock_timestamp() - COALESCE(max(finished_at), $2::timestamptz)) * 1000)::float8 AS "waitedMs"
+  FROM webhook_event_attempts WHERE event_id = $1 AND result IN ('parked', 'retry')`;
+
 /** Two halves, so that each is read in the order of its own partial index and no further than needed. */
 const DUE = `SELECT id, provider FROM (
     (SELECT id, provider, received_at FROM webhook_events WHERE status = 'pending' AND provider = ANY($1::text[])
@@ -165,6 +169,16 @@ export class EventRepository {
         setbacks.map(({ event }) => event.claimedAt),
       ],
     });
+  }
+
+  /** How long ago the event was last given back, or, if it never was, claimed. Milliseconds. */
+  async waitedMs(db: Queryable, { id, claimedAt }: Pick<ClaimedEvent, 'id' | 'claimedAt'>): Promise<number> {
+    const { rows } = await db.query<{ waitedMs: number }>({
+      name: 'event_waited',
+      text: WAITED,
+      values: [id, claimedAt],
+    });
+    return rows[0]?.waitedMs ?? 0;
   }
 
   /**

@@ -53,6 +53,8 @@ export class WebhookEnqueuer implements OnModuleInit {
       try {
         await this.queues.enqueue(webhookQueueName(provider), { eventIds: ids }, { jobId: jobIdOf(ids) });
       } catch {
+        // What gathered meanwhile is left to the sweeper too, or it would grow for as long as the queue is away.
+        this.gathering.delete(provider);
         this.metrics.enqueueFailures.inc({ queue: webhookQueueName(provider) });
       }
       const gathered = this.gathering.get(provider)?.length ?? 0;

@@ -33,6 +33,8 @@ interface Ready {
 @Injectable()
 export class WebhookProcessor {
   private readonly logger = new Logger('WebhookProcessor');
+  /** When each gateway's API last answered anything, if only with a no. */
+  private readonly answeredAt = new Map<string, number>();
 
   constructor(
     private readonly database: DatabaseService,
@@ -97,13 +99,24 @@ export class WebhookProcessor {
       setbacks.push(this.end(event, 'interrupted_too_often', message));
       return null;
     }
+    const answeredBefore = this.answeredAt.get(gateway.name) ?? 0;
     try {
-      const ask = (): Promise<Normalized> => gateway.normalize(event);
-      const normalized = gateway.asksApi ? await this.breakers.run(gateway.name, ask) : await ask();
-      return { event, normalized };
+      return { event, normalized: await this.ask(gateway, event) };
     } catch (error) {
-      setbacks.push(this.setbackOf(event, error));
+      setbacks.push(await this.setbackOfCall(event, error, answeredBefore));
       return null;
+    }
+  }
+
+  private async ask(gateway: Gateway, event: ClaimedEvent): Promise<Normalized> {
+    if (!gateway.asksApi) return gateway.normalize(event);
+    try {
+      const normalized = await this.breakers.run(gateway.name, () => gateway.normalize(event));
+      this.answeredAt.set(gateway.name, Date.now());
+      return normalized;
+    } catch (error) {
+      if (!(error instanceof GatewayUnavailableError)) this.answeredAt.set(gateway.name, Date.now());
+      throw error;
     }
   }
 
@@ -140,12 +153,31 @@ export class WebhookProcessor {
     this.meter.concluded(conclusions, applied);
   }
 
+  private async setbackOfCall(event: ClaimedEvent, error: unknown, answeredBefore: number): Promise<Setback> {
+    if (error instanceof GatewayUnavailableError && !(await this.isItsOwnFault(event, error, answeredBefore))) {
+      return this.park(event, error.code, error.message, this.breakers.of(event.provider).retryInMs());
+    }
+    return this.setbackOf(event, error);
+  }
+
+  /**
+   * A gateway that is down costs an event nothing. One that answered others after this event's call had failed, and then
+   * failed it again, is not down: then the attempt counts, or a single broken resource would be asked for until the end of
+   * days. An answer during the call proves nothing: the gateway may just have come back.
+   */
+  private async isItsOwnFault(
+    event: ClaimedEvent,
+    error: GatewayUnavailableError,
+    answeredBefore: number,
+  ): Promise<boolean> {
+    if (error.code === 'breaker_open') return false;
+    const waitedMs = await this.events.waitedMs(this.database.pool, event);
+    return answeredBefore >= Date.now() - waitedMs;
+  }
+
   private setbackOf(event: ClaimedEvent, error: unknown): Setback {
     if (isDatabaseTrouble(error))
       return this.park(event, 'database_unavailable', 'The database was not there', DATABASE_RETRY_MS);
-    if (error instanceof GatewayUnavailableError && !this.isItsOwnFault(event, error)) {
-      return this.park(event, error.code, error.message, this.breakers.of(event.provider).retryInMs());
-    }
     const known = error instanceof DomainError;
     if (!known)
       this.logger.error({ err: error, eventId: event.id, provider: event.provider }, 'event could not be worked');
@@ -154,14 +186,6 @@ export class WebhookProcessor {
     if (error instanceof PermanentError || event.attempts >= this.config.webhooks.maxAttempts)
       return this.end(event, code, message);
     return { event, result: 'retry', retryInMs: this.backoffMs(event.attempts), code, message };
-  }
-
-  /**
-   * A gateway that is down costs an event nothing. One that answers others while this event's call fails is not down: then
-   * the attempt counts, or a single broken resource would be asked for until the end of days.
-   */
-  private isItsOwnFault(event: ClaimedEvent, error: GatewayUnavailableError): boolean {
-    return error.code !== 'breaker_open' && this.breakers.of(event.provider).healthySince(event.claimedAt.getTime());
   }
 
   private park(event: ClaimedEvent, code: string, message: string, delayMs: number): Setback {

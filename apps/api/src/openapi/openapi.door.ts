@@ -1,5 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { problemResponses } from '../openapi/openapi.problems.js';
+import { problemResponses } from './openapi.problems.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['post']>;
 
