@@ -7,6 +7,8 @@ export interface RunningCommand {
   readonly child: ChildProcess;
   /** What it has printed so far, on both streams. */
   output(): string;
+  /** What it has printed on stdout: without the notes of a build that a changed source makes necessary. */
+  results(): string;
   readonly exited: Promise<number | null>;
 }
 
@@ -18,17 +20,22 @@ export function runCommand(args: readonly string[], env: NodeJS.ProcessEnv): Run
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  let results = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+    results += chunk.toString();
+  });
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  return { child, output: () => output, exited: new Promise((resolve) => child.once('close', resolve)) };
+  const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { child, output: () => output, results: () => results, exited };
 }
 
 /** Runs a command to its end. */
 export async function outcomeOf(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
-): Promise<{ readonly code: number | null; readonly output: string }> {
+): Promise<{ readonly code: number | null; readonly output: string; readonly results: string }> {
   const command = runCommand(args, env);
   const code = await command.exited;
-  return { code, output: command.output() };
+  return { code, output: command.output(), results: command.results() };
 }

@@ -7,95 +7,131 @@ import { StepFreezer } from '../support/step-freezer.js';
 import { until } from '../support/until.js';
 import { Stage } from './stage.js';
 
-onEveryQueueBackend('several processes on one database', (backend) => {
-  let stage: Stage;
+/** One API for all tests of a suite; each test has workers of its own. */
+class WorkersStage {
+  private constructor(
+    readonly stage: Stage,
+    private readonly redisUrl: string | undefined,
+  ) {}
 
-  beforeEach(async () => {
-    stage = await Stage.set();
-  });
-
-  afterEach(() => stage.clear());
-
-  function start(role: 'api' | 'worker', env: Readonly<Record<string, string>> = {}): Promise<PasarelaProcess> {
-    const redis = backend.redis();
-    return stage.start({ role, env, ...(redis ? { redisUrl: redis.url } : {}) });
+  static async set(redisUrl?: string): Promise<WorkersStage> {
+    const workers = new WorkersStage(await Stage.set(), redisUrl);
+    await workers.start('api');
+    return workers;
   }
 
-  async function send(payments: readonly Payment[]): Promise<void> {
+  start(role: 'api' | 'worker', env: Readonly<Record<string, string>> = {}): Promise<PasarelaProcess> {
+    return this.stage.start({ role, env, ...(this.redisUrl === undefined ? {} : { redisUrl: this.redisUrl }) });
+  }
+
+  async killWorkers(): Promise<void> {
+    for (const worker of this.stage.processes.slice(1)) await worker.kill();
+  }
+
+  async send(payments: readonly Payment[]): Promise<void> {
     const plan = payments.flatMap(({ deliveries }) => deliveries);
-    stage.sent.push(...(await sendLoad(plan, { url: () => stage.front.url, concurrency: 8 })));
+    this.stage.sent.push(...(await sendLoad(plan, { url: () => this.stage.front.url, concurrency: 8 })));
   }
 
-  async function interruptions(): Promise<number> {
-    const { rows } = await stage.pool.query(`SELECT 1 FROM webhook_event_attempts WHERE result = 'interrupted'`);
+  async untilAsked(): Promise<void> {
+    await until('the worker asks the API', () => this.stage.sandbox.control.state().faults.wompi.hits > 0);
+  }
+
+  async interruptions(): Promise<number> {
+    const { rows } = await this.stage.pool.query(`SELECT 1 FROM webhook_event_attempts WHERE result = 'interrupted'`);
     return rows.length;
   }
 
-  it('apply once what both of two doors receive and two workers work', async () => {
-    const random = seededRandom('FAULT_SEED', 'two doors and two workers');
-    const [first, second] = [await start('api'), await start('api')];
-    await Promise.all([start('worker'), start('worker')]);
-    const payments = await stage.market.payments(60);
-    const plan = payments.flatMap(({ deliveries }) => deliveries);
-    const atBoth = [first, second].map(({ url }) =>
-      sendLoad(random.shuffled(plan), { url: () => url, concurrency: 8, maxAttempts: 1 }),
-    );
-    const heard = await Promise.all(atBoth);
-    // One history: each event was sent twice, and both senders must name the same row.
-    expect(new Set(heard.flat().map(({ acknowledgedAs }) => acknowledgedAs)).size).toBe(plan.length);
-    stage.sent.push(...heard.flat());
-    expect(await stage.violations()).toEqual([]);
-    expect(await stage.failures()).toEqual({});
-  }, 60_000);
+  async expectWhole(): Promise<void> {
+    expect(await this.stage.violations()).toEqual([]);
+    expect(await this.stage.failures()).toEqual({});
+  }
+}
+
+onEveryQueueBackend('several processes on one database', (backend) => {
+  let workers: WorkersStage;
+  let stage: Stage;
+
+  beforeAll(async () => {
+    workers = await WorkersStage.set(backend.redis()?.url);
+    stage = workers.stage;
+  });
+
+  afterEach(() => workers.killWorkers());
+
+  afterAll(() => stage.clear());
 
   it('take over what a killed worker held, and apply it once', async () => {
-    await start('api');
-    const doomed = await start('worker');
-    const payments = await stage.market.payments(4, ['wompi']);
+    const doomed = await workers.start('worker');
     stage.sandbox.control.setFault({ gateway: 'wompi', mode: 'hang' });
-    await send(payments);
-    await until('the worker asks the API', () => stage.sandbox.control.state().faults.wompi.hits > 0);
-    await start('worker');
+    await workers.send(await stage.market.payments(4, ['wompi']));
+    await workers.untilAsked();
     await doomed.kill();
     stage.sandbox.control.setFault({ gateway: 'wompi', mode: 'ok' });
-    expect(await stage.violations()).toEqual([]);
-    expect(await stage.failures()).toEqual({});
-    expect(await interruptions()).toBeGreaterThan(0);
+    await workers.start('worker');
+    await workers.expectWhole();
+    expect(await workers.interruptions()).toBeGreaterThan(0);
   }, 60_000);
 
-  it('let a worker that stood still longer than its lease change nothing afterwards', async () => {
-    await start('api');
-    const slow = await start('worker');
-    const payments = await stage.market.payments(4, ['wompi']);
-    stage.sandbox.control.setFault({ gateway: 'wompi', mode: 'slow', delay_ms: 300 });
-    await send(payments);
-    await until('the worker asks the API', () => stage.sandbox.control.state().faults.wompi.hits > 0);
-    slow.freeze();
-    stage.sandbox.control.setFault({ gateway: 'wompi', mode: 'ok' });
-    const other = await start('worker');
-    expect(await stage.violations()).toEqual([]);
-    expect(await interruptions()).toBeGreaterThan(0);
-    await other.kill();
-    slow.thaw();
-    // It is the only one left: that later payments are applied says that it has come to the end of the earlier ones.
-    await send(await stage.market.payments(4, ['wompi']));
-    expect(await stage.violations()).toEqual([]);
-    expect(await stage.failures()).toEqual({});
-    expect(slow.alive).toBe(true);
+  it('apply once what both of two doors receive and two workers work', async () => {
+    const random = seededRandom('FAULT_SEED', 'two doors and two workers');
+    const [second] = await Promise.all([workers.start('api'), workers.start('worker'), workers.start('worker')]);
+    const payments = await stage.market.payments(60);
+    const plan = payments.flatMap(({ deliveries }) => deliveries);
+    const heard = await Promise.all(
+      [stage.front, second].map(({ url }) =>
+        sendLoad(random.shuffled(plan), { url: () => url, concurrency: 8, maxAttempts: 1 }),
+      ),
+    );
+    // Each event was sent twice, and both senders must name the same row.
+    expect(new Set(heard.flat().map(({ acknowledgedAs }) => acknowledgedAs)).size).toBe(plan.length);
+    stage.sent.push(...heard.flat());
+    await workers.expectWhole();
   }, 60_000);
+});
 
-  it('finish what is at hand before they stop, and exit with 0', async () => {
-    await start('api');
-    const worker = await start('worker', { WEBHOOK_LEASE: '20s', GATEWAY_TIMEOUT: '10s' });
+describe('a worker that stops', () => {
+  let workers: WorkersStage;
+  let stage: Stage;
+
+  beforeAll(async () => {
+    workers = await WorkersStage.set();
+    stage = workers.stage;
+  });
+
+  afterEach(() => workers.killWorkers());
+
+  afterAll(() => stage.clear());
+
+  it('finishes what is at hand when it is told to, and exits with 0', async () => {
+    const worker = await workers.start('worker', { WEBHOOK_LEASE: '20s', GATEWAY_TIMEOUT: '10s' });
     stage.sandbox.control.setFault({ gateway: 'wompi', mode: 'slow', delay_ms: 400 });
-    await send(await stage.market.payments(6, ['wompi']));
-    await until('the worker asks the API', () => stage.sandbox.control.state().faults.wompi.hits > 0);
+    await workers.send(await stage.market.payments(6, ['wompi']));
+    await workers.untilAsked();
     expect(await worker.terminate()).toBe(0);
     expect(await stage.countEvents('processing')).toBe(0);
     expect(await stage.countEvents('success')).toBeGreaterThan(0);
     await worker.restart();
-    expect(await stage.violations()).toEqual([]);
-    expect(await interruptions()).toBe(0);
+    await workers.expectWhole();
+    expect(await workers.interruptions()).toBe(0);
+  }, 60_000);
+
+  it('changes nothing when it goes on after it stood still for longer than its lease', async () => {
+    const slow = await workers.start('worker');
+    stage.sandbox.control.setFault({ gateway: 'wompi', mode: 'slow', delay_ms: 300 });
+    await workers.send(await stage.market.payments(4, ['wompi']));
+    await workers.untilAsked();
+    slow.freeze();
+    stage.sandbox.control.setFault({ gateway: 'wompi', mode: 'ok' });
+    const other = await workers.start('worker');
+    await workers.expectWhole();
+    expect(await workers.interruptions()).toBeGreaterThan(0);
+    await other.kill();
+    slow.thaw();
+    // It is the only one left: that later payments are applied says that it has come to the end of the earlier ones.
+    await workers.send(await stage.market.payments(4, ['wompi']));
+    await workers.expectWhole();
+    expect(slow.alive).toBe(true);
   }, 60_000);
 });
 

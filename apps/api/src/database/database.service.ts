@@ -18,7 +18,7 @@ const INT8_OID = 20;
 /** Amounts are BIGINT: they come back as bigint, never as text or float. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    (oid === INT8_OID && format !== 'binary' ? BigInt : pg.types.getTypeParser(oid, format as 'text')) as Parse,
+    (oid === INT8_OID && format !== 'binary' ? BigInt : pg.types.getTypeParser(oid, format)) as Parse,
 };
 
 type Parse = (value: string) => unknown;

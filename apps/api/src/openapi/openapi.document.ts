@@ -73,7 +73,8 @@ function operationsOf(item: PathItem): Operation[] {
 
 /** Adds what no decorator has to repeat. */
 function complete(operation: Operation, access: ReadonlyMap<string, AccessLevel>, ids: Set<string>): void {
-  const handler = operation.operationId ?? '';
+  // A handler under several paths comes as `Controller.method[0]`, `Controller.method[1]`.
+  const handler = (operation.operationId ?? '').replace(/\[\d+\]$/, '');
   const level = access.get(handler);
   if (level === undefined) throw new Error(`no access is declared for ${handler}`);
   operation.operationId = unique(handler.replace('Controller.', '_'), ids);
