@@ -1,4 +1,5 @@
-import { createPostgresBackend, Queue, Worker, type Processor } from 'bullmq';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createPostgresBackend, type PostgresQueueBackend, Queue, Worker, type Processor } from 'bullmq';
 import pg from 'pg';
 import type { AppConfig } from '../config/app-config.js';
 
@@ -11,6 +12,7 @@ const RETENTION = { removeOnComplete: { count: 0 }, removeOnFail: { count: 1_000
 const PRODUCER_COMMAND_TIMEOUT_MS = 1_000;
 const PRODUCER_CONNECTIONS = 3;
 const WORKER_CONNECTIONS = 16;
+const FAILED_ASK_PAUSE_MS = 500;
 
 /** Makes queues and workers on what the configuration names: Redis when there is one, else the same PostgreSQL. */
 export interface QueueBackend {
@@ -68,18 +70,36 @@ function postgresBackend(connectionString: string): QueueBackend {
       new Queue(
         name,
         { connection: asConnection(producers), defaultJobOptions: RETENTION },
-        createPostgresBackend as never,
+        pacedBackend as never,
       ),
     worker: (name, processor, concurrency) => {
       consumers ??= pool(WORKER_CONNECTIONS);
       const options = { connection: asConnection(consumers), concurrency, autorun: false, ...RETENTION };
-      return new Worker(name, processor, options, createPostgresBackend as never);
+      return new Worker(name, processor, options, pacedBackend as never);
     },
     close: async () => {
       await Promise.all(pools.map((one) => one.end()));
     },
   };
 }
+
+/**
+ * A worker whose database is gone asks for its next job again at once, for ever, when the error is not one that BullMQ takes
+ * for a lost connection: the process then does nothing else, not even stop. Asking costs a moment instead.
+ */
+const pacedBackend: typeof createPostgresBackend = (...parameters): PostgresQueueBackend => {
+  const backend = createPostgresBackend(...parameters);
+  const moveToActive = backend.moveToActive.bind(backend);
+  backend.moveToActive = async (token, name) => {
+    try {
+      return await moveToActive(token, name);
+    } catch (error) {
+      await wait(FAILED_ASK_PAUSE_MS);
+      throw error;
+    }
+  };
+  return backend;
+};
 
 /** BullMQ's default type arguments are those of Redis; its PostgreSQL backend takes the pool as it is. */
 function asConnection(pool: pg.Pool): never {
