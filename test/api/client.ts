@@ -48,7 +48,7 @@ export async function call<Body = Record<string, unknown>>(
 
 function send(url: string, payload: string | undefined, options: RequestOptions): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const sent = request(url, { ...options, agent: false, timeout: 10_000 }, resolve);
+    const sent = request(url, { ...options, agent: false, timeout: 25_000 }, resolve);
     sent.on('error', reject).on('timeout', () => sent.destroy(new Error(`no answer: ${url}`)));
     sent.end(payload);
   });

@@ -46,21 +46,22 @@ describe('retrying in a process that serves only the API', () => {
   });
   beforeEach(() => rows.query('TRUNCATE webhook_events'));
 
-  it.each<[string, Record<string, unknown>]>([
-    ['failed', FAILED],
-    ['ended well', { status: 'success', attempts: 1, outcome: 'applied', processed_at: new Date() }],
-    ['waits for a later time', { attempts: 2, next_retry_at: new Date(Date.now() + 900_000) }],
+  it.each<[string, string, Record<string, unknown>]>([
+    ['failed', 'evt_failed', FAILED],
+    ['ended well', 'evt_done', { status: 'success', attempts: 1, outcome: 'applied', processed_at: new Date() }],
+    ['waits for a later time', 'evt_later', { attempts: 2, next_retry_at: new Date(Date.now() + 900_000) }],
     [
       'lost its worker',
+      'evt_left',
       { status: 'processing', attempts: 1, lease_token: 'gone', lease_until: new Date(Date.now() - 1_000) },
     ],
-  ])('makes an event that %s due now, with all its attempts', async (_what, columns) => {
-    await rows.event('evt_1', columns);
+  ])('makes an event that %s due now, with all its attempts, and tells the queue', async (_what, id, columns) => {
+    await rows.event(id, columns);
     const before = await waitingJobs();
-    const answer = await retry('evt_1');
+    const answer = await retry(id);
     expect(answer).toMatchObject({ status: 202, body: { queued: 1 } });
     expect(Object.keys(answer.body)).toEqual(['queued']);
-    expect(await row('evt_1')).toEqual(DUE);
+    expect(await row(id)).toEqual(DUE);
     await until('the queue was told', async () => (await waitingJobs()) > before);
   });
 

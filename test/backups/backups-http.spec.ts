@@ -1,27 +1,10 @@
-import { Test } from '@nestjs/testing';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, truncate, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AuthModule } from '../../apps/api/src/auth/auth.module.js';
-import { BackupProcessor } from '../../apps/api/src/backups/backup.processor.js';
 import { BackupSchedule } from '../../apps/api/src/backups/backup.schedule.js';
-import type { BackupJob } from '../../apps/api/src/backups/backup.queue.js';
-import { BackupsHttpModule } from '../../apps/api/src/backups/backups-http.module.js';
 import { BackupsService } from '../../apps/api/src/backups/backups.service.js';
-import { ClockModule } from '../../apps/api/src/common/clock.module.js';
-import { ProblemFilter } from '../../apps/api/src/common/problem.filter.js';
-import { createValidationPipe } from '../../apps/api/src/common/problem.validation.js';
-import { AppConfigModule } from '../../apps/api/src/config/app-config.module.js';
-import { loadConfig } from '../../apps/api/src/config/load-config.js';
-import { DatabaseModule } from '../../apps/api/src/database/database.module.js';
-import { QueueModule } from '../../apps/api/src/queue/queue.module.js';
-import { QueueService } from '../../apps/api/src/queue/queue.service.js';
-import { testDatabase, type TestDatabase } from '../support/test-database.js';
-
-const ADMIN = { email: 'admin@pasarela.test', password: 'a long and private password' };
-const SECRET_KEY = 'sk_0123456789abcdef0123';
+import { startApplication, type TestApplication } from '../support/application.js';
 
 interface BackupBody {
   readonly id: string;
@@ -30,44 +13,24 @@ interface BackupBody {
   readonly sha256: string;
 }
 
-let database: TestDatabase;
+let application: TestApplication;
+let app: TestApplication['app'];
 let directory: string;
-let app: NestFastifyApplication;
 let base: string;
 let token: string;
 
 beforeAll(async () => {
-  database = await testDatabase();
   directory = await mkdtemp(join(tmpdir(), 'pasarela-backups-'));
-  const { config } = loadConfig({
-    NODE_ENV: 'test',
-    DATABASE_URL: database.url,
-    JWT_ACCESS_SECRET: 'access-secret-access-secret-access-secret',
-    JWT_REFRESH_SECRET: 'refresh-secret-refresh-secret-refresh-secret',
-    ADMIN_EMAIL: ADMIN.email,
-    ADMIN_PASSWORD: ADMIN.password,
-    API_SECRET_KEY: SECRET_KEY,
-    BACKUP_DIR: directory,
-    AUTO_BACKUP_ENABLED: 'true',
-  });
-  const parts = [ClockModule, DatabaseModule, QueueModule, AuthModule, BackupsHttpModule];
-  const module = await Test.createTestingModule({ imports: [AppConfigModule.forRoot(config), ...parts] }).compile();
-  app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
-  app.useGlobalPipes(createValidationPipe());
-  app.useGlobalFilters(new ProblemFilter());
-  const queue = app.get(QueueService);
-  queue.process<BackupJob & Record<string, string>>('backup', (job) => app.get(BackupProcessor).run(job));
-  await app.init();
-  queue.start();
-  await app.listen(0, '127.0.0.1');
-  base = await app.getUrl();
+  application = await startApplication({ env: { BACKUP_DIR: directory, AUTO_BACKUP_ENABLED: 'true' } });
+  app = application.app;
+  base = application.url;
   const headers = { 'content-type': 'application/json' };
-  const login = await fetch(`${base}/auth/login`, { method: 'POST', headers, body: JSON.stringify(ADMIN) });
+  const body = JSON.stringify(application.keys.admin);
+  const login = await fetch(`${base}/auth/login`, { method: 'POST', headers, body });
   token = ((await login.json()) as { access_token: string }).access_token;
 });
 afterAll(async () => {
-  await app?.close();
-  await database.drop();
+  await application.close();
   await rm(directory, { recursive: true, force: true });
 });
 
@@ -158,7 +121,7 @@ test.each(['/backups', '/backups/bkp_1', '/backups/bkp_1/verify', '/backups/bkp_
   '%s is for admins alone',
   async (url) => {
     expect((await call('GET', url, null)).status).toBe(401);
-    expect((await call('GET', url, SECRET_KEY)).status).toBe(403);
+    expect((await call('GET', url, application.keys.secret)).status).toBe(403);
   },
 );
 

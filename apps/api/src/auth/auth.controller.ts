@@ -40,9 +40,9 @@ export class AuthController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Ends the session of a refresh token or, without one, of the access token.' })
   @ApiOkResponse({ type: LogoutResponse })
-  async logout(@Body() body: LogoutRequest | undefined, @Req() request: FastifyRequest): Promise<LogoutResponse> {
+  async logout(@Body() body: LogoutRequest, @Req() request: FastifyRequest): Promise<LogoutResponse> {
     const accessToken = bearerToken(request.headers.authorization);
-    if (body?.refresh_token !== undefined) await this.sessions.endByRefreshToken(body.refresh_token);
+    if (body.refresh_token !== undefined) await this.sessions.endByRefreshToken(body.refresh_token);
     else if (accessToken !== null) await this.sessions.end((await this.authenticator.user(accessToken)).sessionId);
     else throw new UnauthorizedError('unauthorized', 'Credentials are missing.');
     return new LogoutResponse();

@@ -50,9 +50,10 @@ const UNREACHABLE_TEXT =
  * failover, or too contended. The same work succeeds once it is back, so it costs an event no attempt.
  */
 export function isDatabaseTrouble(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  // First: "EPIPE" and "P1017" look like a SQLSTATE and are none.
+  if (UNREACHABLE.has(String(code))) return true;
   const state = sqlState(error);
   if (state !== null) return /^(08|25006|40|53|55P03|57|58|XX)/.test(state);
-  if (error instanceof ConcurrentChangeError) return true;
-  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
-  return UNREACHABLE.has(String(code)) || (typeof message === 'string' && UNREACHABLE_TEXT.test(message));
+  return error instanceof ConcurrentChangeError || (typeof message === 'string' && UNREACHABLE_TEXT.test(message));
 }
