@@ -22,18 +22,11 @@ export interface Call {
 export async function call<Body = Record<string, unknown>>(
   api: Pick<TestApplication, 'url' | 'keys'>,
   path: string,
-  { method = 'GET', bearer = api.keys.secret, headers = {}, body }: Call = {},
+  sent: Call = {},
 ): Promise<Answer<Body>> {
-  const payload = typeof body === 'object' ? JSON.stringify(body) : body;
-  const response = await send(api.url + path, payload, {
-    method,
-    headers: {
-      ...(typeof body === 'object' ? { 'content-type': 'application/json' } : {}),
-      ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }),
-      ...(payload === undefined ? {} : { 'content-length': Buffer.byteLength(payload) }),
-      ...headers,
-    },
-  });
+  const payload = typeof sent.body === 'object' ? JSON.stringify(sent.body) : sent.body;
+  const headers = headersOf(sent, api.keys.secret, payload);
+  const response = await send(api.url + path, payload, { method: sent.method ?? 'GET', headers });
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk as Buffer);
   const content = Buffer.concat(chunks).toString();
@@ -43,6 +36,15 @@ export async function call<Body = Record<string, unknown>>(
     headers: Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)])),
     body: (isJson ? JSON.parse(content) : {}) as Body,
     text: content,
+  };
+}
+
+function headersOf({ bearer, headers, body }: Call, secretKey: string, payload: string | undefined) {
+  return {
+    ...(typeof body === 'object' ? { 'content-type': 'application/json' } : {}),
+    ...(bearer === null ? {} : { authorization: `Bearer ${bearer ?? secretKey}` }),
+    ...(payload === undefined ? {} : { 'content-length': Buffer.byteLength(payload) }),
+    ...headers,
   };
 }
 

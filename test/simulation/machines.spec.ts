@@ -82,8 +82,7 @@ class Run {
     const before = known?.state ?? null;
     const decision = decide(before, event);
     const state = decision.kind === 'apply' ? decision.next : before;
-    const currency = heard.find(({ amount }) => amount !== null)?.amount?.currency ?? PRICE.currency;
-    const reference = { ...expectedPayment(heard), currency };
+    const reference = { ...expectedPayment(heard), currency: currencyOf(heard) };
     this.payments.set(event.transactionId, { heard, state, reference });
     if (before !== null && state !== null) this.expectEdge(before.status, state.status, PAYMENT_TRANSITIONS);
     this.compare(reference, state);
@@ -131,6 +130,10 @@ class Run {
   private expectEdge(from: string, to: string, edges: Readonly<Record<string, readonly string[]>>): void {
     if (from !== to && !edges[from]?.includes(to)) this.wrong ??= `${from} went to ${to}`;
   }
+}
+
+function currencyOf(heard: readonly PaymentEvent[]): string {
+  return heard.find(({ amount }) => amount !== null)?.amount?.currency ?? PRICE.currency;
 }
 
 function show(value: unknown): string {

@@ -1,4 +1,5 @@
 import { DatabaseService } from '../../apps/api/src/database/database.service.js';
+import type { JsonObject } from '../../apps/sandbox/src/gateway/json.types.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { onEveryQueueBackend } from '../support/queue-backends.js';
 import { Shop } from '../support/shop.js';
@@ -70,6 +71,19 @@ onEveryQueueBackend('the six situations of a storefront', (backend) => {
       });
       await pay(gateway, cart, approved);
       expect(await shop.untilOrder(cart, 'captured')).toMatchObject({ status: 'completed' });
+    });
+
+    it('writes a rejection on the cart also when the order is there already, until another try is approved', async () => {
+      const cart = await shop.cart();
+      await shop.complete(cart);
+      await pay(gateway, cart, rejected);
+      await shop.untilOrder(cart, 'failed');
+      type Metadata = { cart: { metadata: { payment_error?: { status: string } } } };
+      const before = await shop.call<Metadata>('GET', `/store/carts/${cart}`);
+      expect(before.body.cart.metadata.payment_error).toMatchObject({ status: 'rejected', provider: gateway });
+      await pay(gateway, cart, approved);
+      await shop.untilOrder(cart, 'captured');
+      expect((await shop.call<Metadata>('GET', `/store/carts/${cart}`)).body.cart.metadata).toEqual({});
     });
 
     it('captures while the shopper is polling', async () => {
@@ -219,6 +233,32 @@ onEveryQueueBackend('the six situations of a storefront', (backend) => {
     expect((await shop.complete(cart.body.cart.id)).body.order.payment_status).toBe('captured');
   });
 
+  it('finds its order by the one reference of several that is ours, in whatever order they come', async () => {
+    const control = application.sandbox?.control;
+    if (!control) throw new Error('no sandbox');
+    const intent = (id: string, reference: string, type: string): JsonObject => ({
+      id,
+      object: 'event',
+      api_version: '2026-10-28.endive',
+      created: Math.floor(Date.now() / 1000),
+      livemode: false,
+      type,
+      data: { object: stripeIntent(reference) },
+    });
+    const cart = await shop.cart();
+    await shop.complete(cart);
+    control.sendEvent({
+      gateway: 'stripe',
+      body: intent(`evt_a_${cart}`, 'the-merchants-own', 'payment_intent.succeeded'),
+    });
+    await until('the payment is kept', async () => {
+      const { body } = await shop.merchant<{ data: unknown[] }>('GET', '/api/payments?reference=the-merchants-own');
+      return body.data.length > 0;
+    });
+    control.sendEvent({ gateway: 'stripe', body: intent(`evt_b_${cart}`, cart, 'payment_intent.succeeded') });
+    expect(await shop.untilOrder(cart, 'captured')).toMatchObject({ status: 'completed' });
+  });
+
   it('follows refunds, partial refunds, disputes and voids', async () => {
     const control = application.sandbox?.control;
     if (!control) throw new Error('no sandbox');
@@ -246,3 +286,25 @@ onEveryQueueBackend('the six situations of a storefront', (backend) => {
     expect(await shop.untilOrder(cart, 'canceled')).toMatchObject({ status: 'canceled' });
   });
 });
+
+let intents = 0;
+const INTENT = `pi_two_names_${process.pid}`;
+
+/** One payment under different references, as a checkout and its intent may have them. */
+function stripeIntent(reference: string): JsonObject {
+  if (reference === 'the-merchants-own') intents++;
+  return {
+    id: `${INTENT}_${intents}`,
+    object: 'payment_intent',
+    status: 'succeeded',
+    amount: 5_000_000,
+    amount_received: 5_000_000,
+    currency: 'cop',
+    created: Math.floor(Date.now() / 1000),
+    livemode: false,
+    payment_method_types: ['card'],
+    latest_charge: null,
+    last_payment_error: null,
+    metadata: { reference },
+  };
+}

@@ -31,12 +31,15 @@ export interface Violation {
 export async function checkInvariants(db: Database, history: History): Promise<Violation[]> {
   return [
     ...(await storedOnce(db, history)),
-    ...(await progressed(db)),
+    ...(await checkBooks(db)),
     ...(await capturedOnce(db, history)),
-    ...(await conserved(db)),
-    ...(await alongTheEdges(db)),
     ...(await ordersPaidRightly(db, history)),
   ];
+}
+
+/** The part of it that needs to know nothing of the outside: all is worked, the sums add up, only published edges occur. */
+export async function checkBooks(db: Database): Promise<Violation[]> {
+  return [...(await progressed(db)), ...(await conserved(db)), ...(await alongTheEdges(db))];
 }
 
 /** I1: acknowledged ⇒ stored once, byte for byte, under the id that was named. I2: nothing is stored that nobody sent. */

@@ -68,22 +68,35 @@ export async function sendLoad(plan: readonly PlannedDelivery[], options: LoadOp
 }
 
 async function sendUntilDefinite(delivery: PlannedDelivery, options: LoadOptions, agent: Agent): Promise<SentDelivery> {
+  const { maxAttempts = 400, retryMs = 25 } = options;
   const attempts: Attempt[] = [];
-  let acknowledgedAs: string | null = null;
-  while (attempts.length < (options.maxAttempts ?? 400)) {
+  let answer: Answer | null = null;
+  while (attempts.length < maxAttempts) {
+    // Between two attempts a sender waits, as a gateway does, only less.
+    if (attempts.length > 0) await wait(retryMs);
     const started = performance.now();
-    const answer = await post(options.url(), delivery, agent, options.timeoutMs ?? 20_000);
+    answer = await post(options.url(), delivery, agent, options.timeoutMs ?? 20_000);
     const durationMs = performance.now() - started;
-    const attempt = { outcome: answer?.status ?? ('unknown' as const), durationMs, retryAfter: answer?.retryAfter };
+    const attempt = attemptOf(answer, durationMs);
     attempts.push(attempt);
     options.onAttempt?.(attempt);
-    if (answer?.status === 200) acknowledgedAs = (JSON.parse(answer.body) as { id: string }).id;
-    if (answer && answer.status < 500 && answer.status !== 429) break;
-    // As a gateway does, only sooner.
-    await wait(options.retryMs ?? 25);
+    if (isDefinite(answer)) break;
   }
   const sha256 = createHash('sha256').update(delivery.request.body).digest('hex');
-  return { provider: delivery.provider, sha256, attempts, acknowledgedAs };
+  return { provider: delivery.provider, sha256, attempts, acknowledgedAs: acknowledgedId(answer) };
+}
+
+function attemptOf(answer: Answer | null, durationMs: number): Attempt {
+  return { outcome: answer?.status ?? 'unknown', durationMs, retryAfter: answer?.retryAfter };
+}
+
+/** A yes, or a no that would be the same the next time. */
+function isDefinite(answer: Answer | null): boolean {
+  return answer !== null && answer.status < 500 && answer.status !== 429;
+}
+
+function acknowledgedId(answer: Answer | null): string | null {
+  return answer?.status === 200 ? (JSON.parse(answer.body) as { id: string }).id : null;
 }
 
 /** Posts once; null when there is no whole answer. */

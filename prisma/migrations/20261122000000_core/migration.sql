@@ -369,6 +369,7 @@ CREATE INDEX "webhook_events_processing" ON "webhook_events" ("lease_until") WHE
 CREATE INDEX "webhook_events_failed" ON "webhook_events" ("tenant_id", "received_at" DESC, "id" DESC) WHERE "status" = 'failed';
 -- Orders that wait for their money, by age.
 CREATE INDEX "orders_awaiting" ON "orders" ("created_at") WHERE "status" = 'pending';
+CREATE INDEX "orders_review" ON "orders" ("created_at") WHERE "status" = 'requires_review';
 -- Money without an order: counted, listed.
 CREATE INDEX "payments_orphan" ON "payments" ("created_at") WHERE "order_id" IS NULL;
 

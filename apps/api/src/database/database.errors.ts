@@ -46,14 +46,20 @@ const UNREACHABLE_TEXT =
   /Query read timeout|timeout exceeded when trying to connect|Connection terminated|not queryable|Cannot use a pool after/;
 
 /**
- * True when the database, not the data, is at fault: away, frozen, restarting, full, out of connections, read-only after a
- * failover, or too contended. The same work succeeds once it is back, so it costs an event no attempt.
+ * True when the database is not there for anybody: away, frozen, restarting, full, out of connections, read-only after a
+ * failover. The same work succeeds once it is back, so it costs an event no attempt.
  */
-export function isDatabaseTrouble(error: unknown): boolean {
+export function isDatabaseAway(error: unknown): boolean {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
   // First: "EPIPE" and "P1017" look like a SQLSTATE and are none.
   if (UNREACHABLE.has(String(code))) return true;
   const state = sqlState(error);
-  if (state !== null) return /^(08|25006|40|53|55P03|57|58|XX)/.test(state);
-  return error instanceof ConcurrentChangeError || (typeof message === 'string' && UNREACHABLE_TEXT.test(message));
+  if (state !== null) return /^(08|25006|53|57P|58|XX000)/.test(state);
+  return typeof message === 'string' && UNREACHABLE_TEXT.test(message);
+}
+
+/** True when the database, not the data, is at fault: away, or too contended for this one piece of work right now. */
+export function isDatabaseTrouble(error: unknown): boolean {
+  if (isDatabaseAway(error) || error instanceof ConcurrentChangeError) return true;
+  return /^(40|55P03|57014|XX)/.test(sqlState(error) ?? '');
 }

@@ -58,7 +58,9 @@ export class Breakers {
       return result;
     } catch (error) {
       if (error instanceof GatewayUnavailableError) {
-        breaker.failed(error.code, error.retryAfterMs);
+        // "Too many" is said to everybody: the next call would only make it worse, whether or not it says for how long.
+        const retryAfterMs = error.retryAfterMs ?? (error.code === 'gateway_rate_limited' ? 0 : null);
+        breaker.failed(error.code, retryAfterMs);
         this.metrics.gatewayCalls.inc({ provider, result: error.code });
       } else {
         // It answered, if only with a no: it is there.

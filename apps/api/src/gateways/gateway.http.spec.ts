@@ -55,7 +55,7 @@ describe('GatewayHttp', () => {
     [408, 'gateway_timeout'],
     [429, 'gateway_rate_limited'],
     [500, 'gateway_error'],
-    [503, 'gateway_error'],
+    [503, 'gateway_down'],
     [304, 'gateway_error'],
   ])('takes %i for the gateway being away: %s', async (status, code) => {
     respond = (_request, response) =>

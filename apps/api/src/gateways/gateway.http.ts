@@ -106,7 +106,8 @@ export class GatewayHttp {
     if (status === 408) return this.unavailable('gateway_timeout', 'status 408');
     if (status >= 500 || status < 400) {
       const retryAfterMs = readRetryAfter(response.headers.get('retry-after'), Date.now());
-      return this.unavailable('gateway_error', `status ${status}`, retryAfterMs);
+      const away = status >= 502 && status <= 504;
+      return this.unavailable(away ? 'gateway_down' : 'gateway_error', `status ${status}`, retryAfterMs);
     }
     return new TransientError('gateway_refused', `${this.gateway} refused the request (status ${status})`);
   }

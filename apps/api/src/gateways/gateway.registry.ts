@@ -1,4 +1,5 @@
 import type { AppConfig } from '../config/app-config.js';
+import { GatewayHttp } from './gateway.http.js';
 import type { Gateway } from './gateway.js';
 import { type GatewayObserver, silentObserver } from './gateway.observer.js';
 import { mercadoPagoConfig } from './mercadopago/mercadopago.config.js';
@@ -8,13 +9,20 @@ import { StripeGateway } from './stripe/stripe.gateway.js';
 import { wompiConfig } from './wompi/wompi.config.js';
 import { WompiGateway } from './wompi/wompi.gateway.js';
 
-type Build = (gateways: AppConfig['gateways'], observer: GatewayObserver) => Gateway | null;
+/** What every gateway is built with: who hears of unknown words, and how its API is asked. */
+interface Surroundings {
+  readonly observer: GatewayObserver;
+  readonly http: (gateway: string) => GatewayHttp;
+}
+
+type Build = (gateways: AppConfig['gateways'], surroundings: Surroundings) => Gateway | null;
 
 /** One line per gateway. */
 const BUILDERS: readonly Build[] = [
-  ({ wompi }, observer) => wompi && new WompiGateway(wompiConfig(wompi), observer),
-  ({ mercadopago }, observer) => mercadopago && new MercadoPagoGateway(mercadoPagoConfig(mercadopago), observer),
-  ({ stripe }, observer) => stripe && new StripeGateway(stripeConfig(stripe), observer),
+  ({ wompi }, { observer, http }) => wompi && new WompiGateway(wompiConfig(wompi), observer, http('wompi')),
+  ({ mercadopago }, { observer, http }) =>
+    mercadopago && new MercadoPagoGateway(mercadoPagoConfig(mercadopago), observer, http('mercadopago')),
+  ({ stripe }, { observer, http }) => stripe && new StripeGateway(stripeConfig(stripe), observer, http('stripe')),
 ];
 
 /**
@@ -39,7 +47,8 @@ export class GatewayRegistry {
    * @throws Error for a blank webhook secret.
    */
   static fromConfig(this: void, config: AppConfig, observer: GatewayObserver = silentObserver): GatewayRegistry {
-    const built = BUILDERS.map((build) => build(config.gateways, observer));
+    const http = (gateway: string): GatewayHttp => new GatewayHttp({ gateway, timeoutMs: config.gatewayTimeoutMs });
+    const built = BUILDERS.map((build) => build(config.gateways, { observer, http }));
     return new GatewayRegistry(built.filter((gateway) => gateway !== null));
   }
 

@@ -30,6 +30,8 @@ export function createHttpAdapter(config: AppConfig): FastifyAdapter {
     keepAliveTimeout: 65_000,
     requestTimeout: HTTP_LIMITS.requestTimeout,
     forceCloseConnections: 'idle',
+    // A request that was on its way when the process began to stop is still answered as any other.
+    return503OnClosing: false,
     http: HTTP_LIMITS,
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {

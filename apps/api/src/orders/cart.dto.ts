@@ -5,6 +5,7 @@ import {
   ArrayMinSize,
   IsArray,
   IsEmail,
+  IsIn,
   IsInt,
   IsObject,
   IsOptional,
@@ -19,6 +20,8 @@ import {
 
 /** Far above any cart, far below 2^53: sums of a hundred such items are still exact integers. */
 export const MAX_AMOUNT = 1_000_000_000_000;
+
+const CURRENCIES = Intl.supportedValuesOf('currency');
 
 export class CartItemDto {
   @ApiProperty({ example: 'Camiseta' })
@@ -41,7 +44,7 @@ export class CartItemDto {
 
 export class CreateCartDto {
   @ApiProperty({ description: 'ISO 4217', example: 'COP' })
-  @Matches(/^[A-Z]{3}$/, { message: 'currency must be an ISO 4217 code in upper case' })
+  @IsIn(CURRENCIES, { message: 'currency must be an ISO 4217 code in upper case' })
   currency: string;
 
   @ApiPropertyOptional({ type: [CartItemDto], description: 'Either items or amount; with both, they must agree' })

@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { Subject, filter, map, type Observable } from 'rxjs';
 import type { AppConfig } from '../config/app-config.js';
@@ -12,10 +12,12 @@ const RECONNECT_MS = 1_000;
  * first listener asks. After a lost connection everybody is told to look, because what was said meanwhile is unknown.
  */
 @Injectable()
-export class CartListener implements OnApplicationShutdown {
+export class CartListener implements BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly logger = new Logger('CartListener');
   /** A cart's id, or null: any cart may have changed. */
   private readonly changes = new Subject<string | null>();
+  /** Emits once, when the process stops: whoever streams must end, or the server waits for them. */
+  readonly stopping = new Subject<void>();
   private client: pg.Client | null = null;
   private stopped = false;
 
@@ -28,6 +30,11 @@ export class CartListener implements OnApplicationShutdown {
       filter((changed) => changed === null || changed === cartId),
       map(() => undefined),
     );
+  }
+
+  beforeApplicationShutdown(): void {
+    this.stopping.next();
+    this.stopping.complete();
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -1,8 +1,21 @@
 import { Controller, Get, type MessageEvent, Param, Sse } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { concatMap, distinctUntilChanged, from, interval, map, merge, of, type Observable } from 'rxjs';
+import {
+  concatMap,
+  distinctUntilChanged,
+  finalize,
+  from,
+  interval,
+  map,
+  merge,
+  of,
+  takeUntil,
+  timer,
+  type Observable,
+} from 'rxjs';
 import { Access } from '../auth/access.decorator.js';
 import { CurrentPrincipal, type Principal } from '../auth/principal.js';
+import { TransientError } from '../common/errors.js';
 import { ProblemError } from '../common/problem.errors.js';
 import { CartListener } from './cart.listener.js';
 import { StoreReader } from './store.reader.js';
@@ -13,11 +26,18 @@ const HEARTBEAT_MS = 15_000;
 /** Told at once when something changes, but looked at anyway: an announcement can get lost with its connection. */
 const LOOK_MS = 10_000;
 
+/** A browser connects again by itself; a stream that nobody reads any more must not stay for ever. */
+const STREAM_LIFE_MS = 5 * 60_000;
+/** Streams hold connections, and gateways need some too. */
+const MAX_STREAMS = 1_000;
+
 /** Whether a cart is paid, for a shopper who has come back before the order exists. */
 @ApiTags('storefront')
 @Access('storefront')
 @Controller('store/payment-status')
 export class PaymentStatusController {
+  private streams = 0;
+
   constructor(
     private readonly reader: StoreReader,
     private readonly listener: CartListener,
@@ -47,6 +67,8 @@ export class PaymentStatusController {
     @Param('cart_id') cartId: string,
   ): Promise<Observable<MessageEvent>> {
     const { tenantId } = principal;
+    if (this.streams >= MAX_STREAMS)
+      throw new TransientError('too_many_streams', 'Too many streams are open; poll instead');
     await this.reader.cart(tenantId, cartId);
     const changes = await this.listener.changesOf(cartId);
     const looks = merge(of(undefined), changes, interval(LOOK_MS).pipe(map(() => undefined)));
@@ -59,7 +81,14 @@ export class PaymentStatusController {
       onlyNews(),
     );
     const heartbeat = interval(HEARTBEAT_MS).pipe(map((): MessageEvent => ({ type: 'heartbeat', data: '' })));
-    return merge(status, order, heartbeat);
+    const ends = merge(this.listener.stopping, timer(STREAM_LIFE_MS));
+    this.streams++;
+    return merge(status, order, heartbeat).pipe(
+      takeUntil(ends),
+      finalize(() => {
+        this.streams--;
+      }),
+    );
   }
 
   private async statusEvent(tenantId: string, cartId: string): Promise<MessageEvent> {

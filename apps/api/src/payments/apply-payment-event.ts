@@ -3,10 +3,10 @@ import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.token.js';
 import { ConcurrentChangeError } from '../database/database.errors.js';
 import type { Transaction } from '../database/database.service.js';
-import { cartOutcome, type CartPayment } from '../orders/cart-outcome.js';
+import { type CartOutcome, cartOutcome, type CartPayment } from '../orders/cart-outcome.js';
 import { announceCarts } from '../orders/cart.announcement.js';
 import { CartRepository, type StoredCart } from '../orders/cart.repository.js';
-import { EarlyResultRepository } from '../orders/early-result.repository.js';
+import { type EarlyResult, EarlyResultRepository } from '../orders/early-result.repository.js';
 import { settleOrder } from '../orders/order.machine.js';
 import { OrderRepository, type OrderTransition, type StoredOrder } from '../orders/order.repository.js';
 import { PaymentBatch, type PaymentInput, type PaymentOutcome } from './payment.batch.js';
@@ -59,8 +59,7 @@ export class PaymentApplier {
     await this.payments.addHistory(tx, tenantId, batch.history);
     const transitions = settleOrders(batch, orders, changed);
     await this.orders.update(tx, tenantId, transitions);
-    const openCarts = carts.filter(({ id }) => !orders.some(({ cartId }) => cartId === id));
-    await this.settleCarts(tx, tenantId, batch, openCarts, changed);
+    await this.settleCarts(tx, tenantId, batch, carts, orders, changed);
     await announceCarts(tx, cartsTouched(changed));
     return { outcomes, ...tally(transitions, changed) };
   }
@@ -90,54 +89,66 @@ export class PaymentApplier {
     return { batch: new PaymentBatch(payments, orders, carts), orders, carts };
   }
 
-  /** Tells shoppers who have no order yet what became of their payment. */
+  /** Tells shoppers what became of their payment: the early result while there is no order, the cart's error in any case. */
   private async settleCarts(
     tx: Transaction,
     tenantId: string,
     batch: PaymentBatch,
     carts: readonly StoredCart[],
+    orders: readonly StoredOrder[],
     changed: readonly Changed[],
   ): Promise<void> {
+    const moved = new Map(changed.map(({ payment, input }) => [payment.id, input]));
+    const ordered = new Set(orders.map(({ cartId }) => cartId));
     for (const cart of carts) {
       const payments = batch.paymentsOfCart(cart.id);
-      const moved = new Map(changed.map(({ payment, input }) => [payment.id, input]));
       if (!payments.some(({ id }) => moved.has(id))) continue;
       const outcome = cartOutcome(cart, payments.map(toCartPayment), new Set(moved.keys()));
-      if (outcome.kind === 'none') {
-        await this.earlyResults.remove(tx, tenantId, cart.id, 'approved');
-        continue;
-      }
-      const payment = payments.find(({ id }) => id === outcome.paymentId) as StoredPayment;
-      const status = outcome.kind === 'approved' ? 'approved' : outcome.status;
-      await this.tellCart(tx, tenantId, cart, payment, status, moved.get(payment.id)?.receivedAt ?? new Date());
+      const payment = outcome.kind === 'none' ? undefined : payments.find(({ id }) => id === outcome.paymentId);
+      const receivedAt = (payment && moved.get(payment.id)?.receivedAt) ?? new Date();
+      const told: Told = { cart, payment, outcome, receivedAt };
+      if (!ordered.has(cart.id)) await this.keepEarlyResult(tx, tenantId, told);
+      await this.keepPaymentError(tx, tenantId, told);
     }
   }
 
-  private async tellCart(
+  private async keepEarlyResult(
     tx: Transaction,
     tenantId: string,
-    cart: StoredCart,
-    payment: StoredPayment,
-    status: 'approved' | 'rejected' | 'failed',
-    receivedAt: Date,
+    { cart, payment, outcome, receivedAt }: Told,
   ): Promise<void> {
+    if (payment === undefined || outcome.kind === 'none') {
+      return this.earlyResults.remove(tx, tenantId, cart.id, 'approved');
+    }
     const { provider, transactionId } = payment;
+    const status: EarlyResult['status'] = outcome.kind === 'approved' ? 'approved' : outcome.status;
     const money = { amountMinor: payment.amountMinor ?? cart.amountMinor, currency: payment.currency ?? cart.currency };
     const result = { cartId: cart.id, status, provider, transactionId, ...money, webhookReceivedAt: receivedAt };
     await this.earlyResults.put(tx, tenantId, result, this.config.orders.earlyResultTtlMs);
-    if (status === 'approved') {
-      if (cart.paymentError !== null) await this.carts.setPaymentError(tx, tenantId, cart.id, null);
-      return;
-    }
-    const message = payment.failure?.message ?? payment.failure?.code ?? null;
-    await this.carts.setPaymentError(tx, tenantId, cart.id, {
-      status,
-      provider,
-      message,
-      transactionId,
-      occurredAt: receivedAt,
-    });
   }
+
+  private async keepPaymentError(
+    tx: Transaction,
+    tenantId: string,
+    { cart, payment, outcome, receivedAt }: Told,
+  ): Promise<void> {
+    if (outcome.kind === 'approved' && cart.paymentError !== null) {
+      await this.carts.setPaymentError(tx, tenantId, cart.id, null);
+    }
+    if (outcome.kind !== 'declined' || payment === undefined) return;
+    const { provider, transactionId, failure } = payment;
+    const message = failure?.message ?? failure?.code ?? null;
+    const error = { status: outcome.status, provider, message, transactionId, occurredAt: receivedAt };
+    await this.carts.setPaymentError(tx, tenantId, cart.id, error);
+  }
+}
+
+/** What a cart's shopper is to hear, and of which payment. */
+interface Told {
+  readonly cart: StoredCart;
+  readonly payment: StoredPayment | undefined;
+  readonly outcome: CartOutcome;
+  readonly receivedAt: Date;
 }
 
 type Changed = ReturnType<PaymentBatch['changed']>[number];

@@ -3,6 +3,7 @@ import type { StoredCart } from '../orders/cart.repository.js';
 import type { StoredOrder } from '../orders/order.repository.js';
 import type { PaymentEvent } from './payment-event.js';
 import { decide } from './payment.machine.js';
+import type { PaymentState } from './payment.state.js';
 import type { PaymentKey, PaymentTransition, StoredPayment } from './payment.repository.js';
 
 /** One thing to apply: what a gateway said, and by which way it reached us. */
@@ -49,16 +50,36 @@ export class PaymentBatch {
 
   /** Decides one event against the state that the events before it left. */
   apply(input: PaymentInput): PaymentOutcome {
-    const key = keyOf(input.event);
-    const working = this.working.get(key);
+    const working = this.working.get(keyOf(input.event));
     const before = working?.payment ?? null;
     const decision = decide(before, input.event);
-    if (decision.kind !== 'apply') return `${decision.kind === 'ignore' ? 'ignored' : 'conflict'}:${decision.reason}`;
-    const identity = before ?? newPayment(input.event);
-    const payment = this.bind({ ...identity, ...decision.next, version: identity.version + 1 });
-    this.history.push(transition(before, payment, decision.reason, input));
-    this.working.set(key, { expectedVersion: working?.expectedVersion ?? 0, payment, last: input });
+    if (decision.kind === 'conflict') return `conflict:${decision.reason}`;
+    if (decision.kind === 'apply') {
+      this.move(before ?? newPayment(input.event), decision.next, decision.reason, input);
+      return 'applied';
+    }
+    if (before === null || !this.finds(before, input.event.reference)) return `ignored:${decision.reason}`;
+    this.move(before, before, 'bound', input);
     return 'applied';
+  }
+
+  private move(
+    from: Identity & Partial<StoredPayment>,
+    state: PaymentState,
+    reason: string,
+    input: PaymentInput,
+  ): void {
+    const key = keyOf(input.event);
+    const known = this.working.get(key);
+    const payment = this.bind({ ...from, ...state, version: from.version + 1 }, input.event.reference);
+    this.history.push(transition(known?.payment ?? null, payment, reason, input));
+    this.working.set(key, { expectedVersion: known?.expectedVersion ?? 0, payment, last: input });
+  }
+
+  /** An event that tells nothing new of the payment may still tell whose it is. */
+  private finds(payment: StoredPayment, told: string | null): boolean {
+    if (payment.orderId !== null || payment.cartId !== null) return false;
+    return told !== null && (this.orders.has(told) || this.carts.has(told));
   }
 
   /** Payments that an event moved, with the event that moved them last. */
@@ -76,14 +97,24 @@ export class PaymentBatch {
     return this.paymentsWhere((payment) => payment.cartId === cartId);
   }
 
-  /** A payment belongs to the first order or cart that its reference named, for good. */
-  private bind(payment: StoredPayment): StoredPayment {
+  /**
+   * A payment belongs to the first order or cart that a reference of it named, for good. Its events may bear different ones
+   * (a gateway's payment and its checkout may each have their own): one that names nothing of ours does not stand in the way of another.
+   */
+  private bind(payment: StoredPayment, told: string | null): StoredPayment {
     if (payment.orderId !== null) return payment;
-    const name = payment.cartId ?? payment.reference;
-    if (name === null) return payment;
+    const names = payment.cartId === null ? [payment.reference, told] : [payment.cartId];
+    const home = names.flatMap((name) => this.homeOf(name))[0];
+    if (home === undefined) return payment;
+    return { ...payment, ...home, reference: payment.cartId === null ? home.reference : payment.reference };
+  }
+
+  private homeOf(name: string | null): Pick<StoredPayment, 'orderId' | 'cartId' | 'reference'>[] {
+    if (name === null) return [];
     const order = this.orders.get(name);
-    if (order) return { ...payment, orderId: order.id, cartId: order.cartId };
-    return { ...payment, cartId: payment.cartId ?? this.carts.get(name)?.id ?? null };
+    if (order) return [{ orderId: order.id, cartId: order.cartId, reference: name }];
+    const cart = this.carts.get(name);
+    return cart ? [{ orderId: null, cartId: cart.id, reference: name }] : [];
   }
 
   private paymentsWhere(matches: (payment: StoredPayment) => boolean): StoredPayment[] {
@@ -91,9 +122,9 @@ export class PaymentBatch {
   }
 }
 
-function newPayment(
-  event: PaymentEvent,
-): Pick<StoredPayment, 'id' | 'provider' | 'transactionId' | 'cartId' | 'orderId' | 'version'> {
+type Identity = Pick<StoredPayment, 'id' | 'provider' | 'transactionId' | 'cartId' | 'orderId' | 'version'>;
+
+function newPayment(event: PaymentEvent): Identity {
   return {
     id: createId('pay'),
     provider: event.provider,

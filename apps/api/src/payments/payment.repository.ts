@@ -69,16 +69,25 @@ const COLUMNS = `id, provider, transaction_id, reference, cart_id, order_id, pha
   refunded_minor, disputed_minor, refunded_total_minor, refunded_total_at, method, failure_outcome, failure_code,
   failure_message, occurred_at, version`;
 
-const BINDINGS = `SELECT p.reference, p.order_id AS "orderId", p.cart_id AS "cartId" FROM payments p
-  JOIN unnest($2::text[], $3::text[]) AS k(provider, transaction_id) USING (provider, transaction_id) WHERE p.tenant_id = $1`;
+// Every key is looked up by the unique index, one by one: a join over the array may be planned, on a young table, as a walk
+// through all payments of the tenant for each key.
+const KEYS = `unnest($2::text[], $3::text[]) AS k(provider, transaction_id)`;
+
+const BINDINGS = `SELECT p.reference, p.order_id AS "orderId", p.cart_id AS "cartId" FROM ${KEYS} CROSS JOIN LATERAL (
+    SELECT reference, order_id, cart_id FROM payments
+    WHERE tenant_id = $1 AND provider = k.provider AND transaction_id = k.transaction_id LIMIT 1) p`;
 
 /** Rows are locked in the order of their ids, so that two batches cannot wait for each other. */
-const LOCK = `SELECT ${COLUMNS} FROM payments WHERE tenant_id = $1 AND id IN (
-    SELECT p.id FROM payments p JOIN unnest($2::text[], $3::text[]) AS k(provider, transaction_id) USING (provider, transaction_id)
-      WHERE p.tenant_id = $1
-    UNION SELECT id FROM payments WHERE tenant_id = $1 AND order_id = ANY($4::text[])
-    UNION SELECT id FROM payments WHERE tenant_id = $1 AND cart_id = ANY($5::text[])
-  ) ORDER BY id FOR UPDATE`;
+const LOCK = `WITH wanted AS MATERIALIZED (
+    SELECT id FROM (
+      SELECT p.id FROM ${KEYS} CROSS JOIN LATERAL (
+        SELECT id FROM payments WHERE tenant_id = $1 AND provider = k.provider AND transaction_id = k.transaction_id LIMIT 1) p
+      UNION SELECT p.id FROM unnest($4::text[]) AS o(id) CROSS JOIN LATERAL (
+        SELECT id, tenant_id FROM payments WHERE order_id = o.id OFFSET 0) p WHERE p.tenant_id = $1
+      UNION SELECT p.id FROM unnest($5::text[]) AS c(id) CROSS JOIN LATERAL (
+        SELECT id, tenant_id FROM payments WHERE cart_id = c.id OFFSET 0) p WHERE p.tenant_id = $1) AS named
+    ORDER BY id)
+  SELECT p.* FROM wanted CROSS JOIN LATERAL (SELECT ${COLUMNS} FROM payments WHERE id = wanted.id FOR UPDATE) p`;
 
 const INSERT = `INSERT INTO payments (tenant_id, ${COLUMNS})
   SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],

@@ -67,11 +67,7 @@ function postgresBackend(connectionString: string): QueueBackend {
   return {
     kind: 'postgres',
     queue: (name) =>
-      new Queue(
-        name,
-        { connection: asConnection(producers), defaultJobOptions: RETENTION },
-        pacedBackend as never,
-      ),
+      new Queue(name, { connection: asConnection(producers), defaultJobOptions: RETENTION }, pacedBackend as never),
     worker: (name, processor, concurrency) => {
       consumers ??= pool(WORKER_CONNECTIONS);
       const options = { connection: asConnection(consumers), concurrency, autorun: false, ...RETENTION };
@@ -90,7 +86,7 @@ function postgresBackend(connectionString: string): QueueBackend {
 const pacedBackend: typeof createPostgresBackend = (...parameters): PostgresQueueBackend => {
   const backend = createPostgresBackend(...parameters);
   const moveToActive = backend.moveToActive.bind(backend);
-  backend.moveToActive = async (token, name) => {
+  backend.moveToActive = async (token, name): Promise<unknown[]> => {
     try {
       return await moveToActive(token, name);
     } catch (error) {

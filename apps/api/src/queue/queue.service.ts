@@ -17,8 +17,6 @@ import { QUEUE_NAMES } from './queue.names.js';
 export type JobPayload = Readonly<Record<string, string | readonly string[]>>;
 
 export interface JobOptions {
-  /** Two live jobs of one id are one job. */
-  readonly jobId?: string;
   readonly delayMs?: number;
 }
 
@@ -38,6 +36,9 @@ interface Registration {
 
 /** How long anybody waits for the queue before going on without it; the sweeper brings what it did not take. */
 const ENQUEUE_BUDGET_MS = 2_000;
+const SCHEDULE_CHECK_MS = 30_000;
+/** How long a stopping process waits for the jobs at hand. What it leaves is found by its lease. */
+const DRAIN_BUDGET_MS = 15_000;
 
 /**
  * The queues. A queue only says "look at this row": losing all of it loses nothing, so every call here has a bounded wait
@@ -50,6 +51,7 @@ export class QueueService implements OnModuleInit, BeforeApplicationShutdown, On
   private readonly queues = new Map<string, Queue>();
   private readonly registrations = new Map<string, Registration>();
   private readonly workers: Worker[] = [];
+  private readonly keepers: NodeJS.Timeout[] = [];
   private readonly lastErrors = new Map<string, string>();
 
   constructor(@Inject(APP_CONFIG) config: AppConfig) {
@@ -95,14 +97,15 @@ export class QueueService implements OnModuleInit, BeforeApplicationShutdown, On
 
   /** Adds a job. @throws TransientError `queue_unavailable` within two seconds; the job may exist all the same. */
   async enqueue(name: string, payload: JobPayload, options: JobOptions = {}): Promise<void> {
-    const settings = {
-      ...(options.jobId === undefined ? {} : { jobId: options.jobId }),
-      ...(options.delayMs === undefined ? {} : { delay: options.delayMs }),
-    };
+    // No job id: a job that is repeated finds its events claimed, while a finished one kept under its id would swallow the next.
+    const settings = options.delayMs === undefined ? {} : { delay: options.delayMs };
     await within(this.queue(name).add(name, payload, settings), ENQUEUE_BUDGET_MS);
   }
 
-  /** Makes (or changes) a schedule; every instance may call it, it is one schedule. */
+  /**
+   * Makes (or changes) a schedule; every instance may call it, it is one schedule. From then on this process looks now and then
+   * whether the queue still has it: a queue that was flushed, or away just now, must not end what recurs.
+   */
   async schedule(
     name: string,
     id: string,
@@ -110,7 +113,15 @@ export class QueueService implements OnModuleInit, BeforeApplicationShutdown, On
     payload: JobPayload,
   ): Promise<void> {
     const rule = 'everyMs' in repeat ? { every: repeat.everyMs } : { pattern: repeat.cron, tz: 'UTC' };
-    await within(this.queue(name).upsertJobScheduler(id, rule, { name, data: payload }), ENQUEUE_BUDGET_MS);
+    const make = async (): Promise<void> => {
+      await within(this.queue(name).upsertJobScheduler(id, rule, { name, data: payload }), ENQUEUE_BUDGET_MS);
+    };
+    const keep = async (): Promise<void> => {
+      const known = await within(this.queue(name).getJobScheduler(id), ENQUEUE_BUDGET_MS);
+      if (!known) await make();
+    };
+    this.keepers.push(setInterval(() => void keep().catch(() => undefined), SCHEDULE_CHECK_MS).unref());
+    await make();
   }
 
   async unschedule(name: string, id: string): Promise<void> {
@@ -136,7 +147,8 @@ export class QueueService implements OnModuleInit, BeforeApplicationShutdown, On
 
   /** Stops taking jobs and waits for those at hand, before anything that they need is closed. */
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.allSettled(this.workers.map((worker) => worker.close()));
+    for (const keeper of this.keepers) clearInterval(keeper);
+    await Promise.allSettled(this.workers.map((worker) => within(worker.close(), DRAIN_BUDGET_MS)));
   }
 
   /** A queue that does not answer is left: what it would say no longer matters. */

@@ -31,15 +31,30 @@ export class MaintenanceService {
     private readonly expiry: OrderExpiry,
   ) {}
 
-  /** Runs once; doing it twice, or in two processes at once, changes nothing more. */
+  /** Runs once; doing it twice, or in two processes at once, changes nothing more. A step that fails does not stop the next. */
   async run(): Promise<MaintenanceReport> {
-    const expiredResults = await this.earlyResults.removeExpired(this.database.pool);
-    const stragglers = await this.repository.stragglers(MAX_STRAGGLERS);
-    for (const straggler of stragglers) await this.attach(straggler);
-    const canceledOrders = await this.expiry.run();
-    const report = { expiredResults, attachedCarts: stragglers.length, canceledOrders };
+    const report = {
+      expiredResults: await this.step('expired results', () => this.earlyResults.removeExpired(this.database.pool)),
+      attachedCarts: await this.step('stragglers', () => this.attachStragglers()),
+      canceledOrders: await this.step('overdue orders', () => this.expiry.run()),
+    };
     if (Object.values(report).some((count) => count > 0)) this.logger.log(report, 'maintenance');
     return report;
+  }
+
+  private async step(name: string, work: () => Promise<number>): Promise<number> {
+    try {
+      return await work();
+    } catch (error) {
+      this.logger.error({ err: error, step: name }, 'maintenance step failed');
+      return 0;
+    }
+  }
+
+  private async attachStragglers(): Promise<number> {
+    const stragglers = await this.repository.stragglers(MAX_STRAGGLERS);
+    for (const straggler of stragglers) await this.attach(straggler);
+    return stragglers.length;
   }
 
   private async attach({ tenantId, cartId }: Straggler): Promise<void> {

@@ -13,8 +13,7 @@ import { PaymentApplier } from '../payments/apply-payment-event.js';
 import type { PaymentEvent } from '../payments/payment-event.js';
 import { type OverdueOrder, ReconciliationRepository } from './reconciliation.repository.js';
 
-const PAGE = 50;
-const MAX_PER_RUN = 1_000;
+const ORDERS_PER_RUN = 50;
 const CAUSE = 'maintenance';
 
 /** Phases in which a gateway still expects the money. */
@@ -28,6 +27,8 @@ const UNDECIDED = new Set(['pending', 'authorized']);
 @Injectable()
 export class OrderExpiry {
   private readonly logger = new Logger('OrderExpiry');
+  /** Where the last run ended; null: begin with the oldest. */
+  private last: OverdueOrder | null = null;
 
   constructor(
     private readonly repository: ReconciliationRepository,
@@ -41,18 +42,27 @@ export class OrderExpiry {
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
-  /** Goes through the overdue orders once. Returns how many it canceled. */
+  /**
+   * Goes on through the overdue orders from where the last run ended. An order that has to wait, or that fails, does not keep
+   * the ones behind it from their turn. Returns how many it canceled.
+   */
   async run(): Promise<number> {
+    const { paymentTimeoutMs } = this.config.orders;
+    const page = await this.repository.overdueOrders(paymentTimeoutMs, this.last, ORDERS_PER_RUN);
+    // Every order is a handful of calls to each gateway: a clean-up must not use up what the webhooks need.
+    this.last = page.length < ORDERS_PER_RUN ? null : (page.at(-1) ?? null);
     let canceled = 0;
-    let seen = 0;
-    for (let last: OverdueOrder | null = null; seen < MAX_PER_RUN;) {
-      const page: OverdueOrder[] = await this.repository.overdueOrders(this.config.orders.paymentTimeoutMs, last, PAGE);
-      for (const order of page) if (await this.expire(order)) canceled++;
-      seen += page.length;
-      last = page.at(-1) ?? null;
-      if (page.length < PAGE) break;
-    }
+    for (const order of page) if (await this.expireQuietly(order)) canceled++;
     return canceled;
+  }
+
+  private async expireQuietly(order: OverdueOrder): Promise<boolean> {
+    try {
+      return await this.expire(order);
+    } catch (error) {
+      this.logger.error({ err: error, orderId: order.id }, 'order could not be expired');
+      return false;
+    }
   }
 
   private async expire(order: OverdueOrder): Promise<boolean> {
@@ -62,6 +72,13 @@ export class OrderExpiry {
     const inputs = told.map((event) => ({ event, cause: CAUSE, receivedAt }));
     await this.database.transaction((tx) => this.applier.apply(tx, order.tenantId, inputs));
     if (told.some(isUndecided)) return false;
+    if (await this.repository.mayBePaidNamelessly(order)) {
+      this.logger.warn(
+        { orderId: order.id },
+        'order not expired: a payment of its amount without a reference may be its own',
+      );
+      return false;
+    }
     return this.cancel(order);
   }
 

@@ -36,11 +36,31 @@ export class ReconciliationRepository {
   /** Carts with an order whose payment slipped in while they were being made, and so belongs to no order yet. */
   async stragglers(limit: number): Promise<Straggler[]> {
     const { rows } = await this.database.pool.query<Straggler>(
-      `SELECT DISTINCT o.tenant_id AS "tenantId", o.cart_id AS "cartId" FROM payments p JOIN orders o ON o.tenant_id = p.tenant_id
-         AND (o.cart_id = p.cart_id OR o.cart_id = p.reference OR o.id = p.reference OR o.reference = p.reference)
-       WHERE p.order_id IS NULL LIMIT $1`,
+      // From the few payments that belong to nobody to their orders, by one index each; never from all orders to payments.
+      `WITH unbound AS (
+         SELECT tenant_id, cart_id, reference FROM payments WHERE order_id IS NULL AND created_at > now() - interval '7 days'
+         ORDER BY created_at DESC LIMIT 10000)
+       SELECT o.tenant_id AS "tenantId", o.cart_id AS "cartId" FROM unbound p JOIN orders o ON o.tenant_id = p.tenant_id AND o.cart_id = p.cart_id
+       UNION SELECT o.tenant_id, o.cart_id FROM unbound p JOIN orders o ON o.tenant_id = p.tenant_id AND o.cart_id = p.reference
+       UNION SELECT o.tenant_id, o.cart_id FROM unbound p JOIN orders o ON o.tenant_id = p.tenant_id AND o.id = p.reference
+       UNION SELECT o.tenant_id, o.cart_id FROM unbound p JOIN orders o ON o.tenant_id = p.tenant_id AND o.reference = p.reference
+       LIMIT $1`,
       [limit],
     );
     return rows;
+  }
+
+  /**
+   * True when money of exactly this order's amount came since it was made, under no name at all (a checkout whose own event,
+   * which bears the reference, was lost): it may be this order's.
+   */
+  async mayBePaidNamelessly({ id, tenantId }: OverdueOrder): Promise<boolean> {
+    const { rowCount } = await this.database.pool.query(
+      `SELECT 1 FROM orders o JOIN payments p ON p.tenant_id = o.tenant_id AND p.order_id IS NULL AND p.reference IS NULL
+         AND p.phase = 'captured' AND p.captured_minor = o.amount_minor AND p.currency = o.currency AND p.created_at >= o.created_at
+       WHERE o.tenant_id = $1 AND o.id = $2 LIMIT 1`,
+      [tenantId, id],
+    );
+    return (rowCount ?? 0) > 0;
   }
 }

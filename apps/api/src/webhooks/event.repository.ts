@@ -13,7 +13,7 @@ export interface ClaimedEvent {
   readonly rawBody: Buffer;
   /** Counts this attempt; one that was interrupted is repeated, not counted. */
   readonly attempts: number;
-  /** How often the work on it ended with its worker, since it last ended. 0 unless it has just done so again. */
+  /** How often in a row the work on it ended with its worker. 0 unless it has just done so again. */
   readonly interruptions: number;
   readonly receivedAt: Date;
   readonly claimedAt: Date;
@@ -55,7 +55,7 @@ const CLAIM = `UPDATE webhook_events SET status = 'processing', attempts = attem
 const INTERRUPTED = `SELECT id FROM webhook_events WHERE id = ANY($1::text[]) AND status = 'processing' AND lease_until < now()
   ORDER BY received_at, id`;
 
-/** Counts since the event last failed for good: whoever retries it by hand starts the count anew. */
+/** Counts in a row: an attempt that ended, however it ended, says that the event does not kill its workers. */
 const RECLAIM = `WITH reclaimed AS (
     UPDATE webhook_events SET lease_token = $2, lease_until = now() + $3 * interval '1 millisecond'
     WHERE id = $1 AND status = 'processing' AND lease_until < now() RETURNING *),
@@ -63,7 +63,7 @@ const RECLAIM = `WITH reclaimed AS (
     INSERT INTO webhook_event_attempts (tenant_id, event_id, attempt, result, error_code, error, started_at)
     SELECT tenant_id, id, attempts, 'interrupted', 'interrupted', 'Its worker ended, or took longer than the lease', now() FROM reclaimed)
   SELECT ${CLAIMED}, (SELECT count(*)::int + 1 FROM webhook_event_attempts a WHERE a.event_id = reclaimed.id AND a.result = 'interrupted'
-      AND a.id > COALESCE((SELECT max(f.id) FROM webhook_event_attempts f WHERE f.event_id = reclaimed.id AND f.result = 'failed'), 0)
+      AND a.id > COALESCE((SELECT max(f.id) FROM webhook_event_attempts f WHERE f.event_id = reclaimed.id AND f.result <> 'interrupted'), 0)
     ) AS interruptions FROM reclaimed`;
 
 const CONCLUDE = `WITH concluded AS (
@@ -207,14 +207,18 @@ export class EventRepository {
   async sweep(db: Queryable, graceMs: number, limit: number): Promise<{ id: string; provider: string }[]> {
     const { rows } = await db.query<{ id: string; provider: string }>({
       name: 'event_sweep',
-      text: `UPDATE webhook_events SET swept_at = now() WHERE id IN (
+      // Two searches over two partial indexes, then a join by key: "id IN (…) OR id IN (…)" would read the whole table.
+      text: `WITH waiting AS (
           SELECT id FROM webhook_events WHERE status = 'pending'
             AND COALESCE(swept_at, next_retry_at, received_at) < now() - $1 * interval '1 millisecond'
             AND (next_retry_at IS NULL OR next_retry_at <= now())
-          ORDER BY received_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-        OR id IN (SELECT id FROM webhook_events WHERE status = 'processing' AND lease_until < now()
-            AND COALESCE(swept_at, lease_until) < now() - $1 * interval '1 millisecond' LIMIT $2 FOR UPDATE SKIP LOCKED)
-        RETURNING id, provider`,
+          ORDER BY received_at LIMIT $2 FOR UPDATE SKIP LOCKED),
+        abandoned AS (
+          SELECT id FROM webhook_events WHERE status = 'processing' AND lease_until < now()
+            AND COALESCE(swept_at, lease_until) < now() - $1 * interval '1 millisecond'
+          LIMIT $2 FOR UPDATE SKIP LOCKED),
+        found AS (SELECT id FROM waiting UNION ALL SELECT id FROM abandoned)
+        UPDATE webhook_events e SET swept_at = now() FROM found WHERE e.id = found.id RETURNING e.id, e.provider`,
       values: [graceMs, limit],
     });
     return rows;

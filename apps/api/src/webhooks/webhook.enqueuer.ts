@@ -51,7 +51,7 @@ export class WebhookEnqueuer implements OnModuleInit {
   private async sendAll(provider: string): Promise<void> {
     for (let ids = this.take(provider); ids.length > 0; ids = this.take(provider)) {
       try {
-        await this.queues.enqueue(webhookQueueName(provider), { eventIds: ids }, { jobId: jobIdOf(ids) });
+        await this.queues.enqueue(webhookQueueName(provider), { eventIds: ids });
       } catch {
         // What gathered meanwhile is left to the sweeper too, or it would grow for as long as the queue is away.
         this.gathering.delete(provider);
@@ -66,9 +66,4 @@ export class WebhookEnqueuer implements OnModuleInit {
   private take(provider: string): string[] {
     return this.gathering.get(provider)?.splice(0, MAX_IDS_PER_JOB) ?? [];
   }
-}
-
-/** A job that was taken after all, when we had given up on it, and its repetition are one job. */
-function jobIdOf(ids: readonly string[]): string {
-  return ids[0] as string;
 }

@@ -3,7 +3,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DomainError, GatewayUnavailableError, PermanentError } from '../common/errors.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.token.js';
-import { isDatabaseTrouble } from '../database/database.errors.js';
+import { isDatabaseAway } from '../database/database.errors.js';
 import { DatabaseService } from '../database/database.service.js';
 import { Breakers } from '../gateways/breakers.service.js';
 import type { Gateway, Normalized } from '../gateways/gateway.js';
@@ -20,6 +20,9 @@ const PLAIN_CHUNK = 100;
 const DATABASE_RETRY_MS = 1_000;
 /** A later attempt never comes earlier than configured, and not all at the same moment. */
 const JITTER = 0.1;
+
+/** What a gateway may answer for one broken payment while it serves all others; being away or too busy is none of it. */
+const OF_ONE_RESOURCE = new Set(['gateway_error', 'gateway_bad_answer']);
 
 interface Ready {
   readonly event: ClaimedEvent;
@@ -126,7 +129,7 @@ export class WebhookProcessor {
       await this.apply(ready, leaseToken);
       return [];
     } catch (error) {
-      if (ready.length > 1 && !isDatabaseTrouble(error)) {
+      if (ready.length > 1 && !isDatabaseAway(error)) {
         const setbacks: Setback[] = [];
         for (const one of ready) setbacks.push(...(await this.applyTogether([one], leaseToken)));
         return setbacks;
@@ -170,13 +173,13 @@ export class WebhookProcessor {
     error: GatewayUnavailableError,
     answeredBefore: number,
   ): Promise<boolean> {
-    if (error.code === 'breaker_open') return false;
+    if (!OF_ONE_RESOURCE.has(error.code)) return false;
     const waitedMs = await this.events.waitedMs(this.database.pool, event);
     return answeredBefore >= Date.now() - waitedMs;
   }
 
   private setbackOf(event: ClaimedEvent, error: unknown): Setback {
-    if (isDatabaseTrouble(error))
+    if (isDatabaseAway(error))
       return this.park(event, 'database_unavailable', 'The database was not there', DATABASE_RETRY_MS);
     const known = error instanceof DomainError;
     if (!known)

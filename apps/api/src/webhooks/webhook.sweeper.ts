@@ -8,6 +8,8 @@ import { WebhookEnqueuer } from './webhook.enqueuer.js';
 import { WebhookProcessor } from './webhook.processor.js';
 
 const BATCH = 500;
+/** Of the events of one sweep a job gets this many, so that a stopping worker is done with its job soon. */
+const IDS_PER_JOB = 50;
 /** An event is given this many sweep intervals to be worked before the queue is taken to have lost it. */
 const GRACE_INTERVALS = 3;
 
@@ -54,7 +56,9 @@ export class WebhookSweeper implements BeforeApplicationShutdown {
       found += rows.length;
       for (const [provider, ids] of byProvider(rows)) {
         this.metrics.swept.inc({ provider }, ids.length);
-        await this.handOver(provider, ids);
+        for (let start = 0; start < ids.length; start += IDS_PER_JOB) {
+          await this.handOver(provider, ids.slice(start, start + IDS_PER_JOB));
+        }
       }
       if (rows.length < BATCH || this.stopped) return found;
     }

@@ -53,7 +53,7 @@ export class StripeGateway implements Gateway {
     const readAt = new Date();
     return readAnswer(this.name, () =>
       intents
-        .filter((intent) => referenceOf(intent) === reference)
+        .filter((intent) => referenceOf(intent) === reference && !isAbandoned(intent))
         .map((intent) => mapFoundIntent(intent, this.observer, readAt)),
     );
   }
@@ -69,4 +69,12 @@ export class StripeGateway implements Gateway {
 function unreadable(error: JsonError): Verdict {
   if (error.code === 'not_utf8') return { kind: 'rejected', reason: 'signature_mismatch' };
   return { kind: 'malformed', reason: error.code };
+}
+
+/** An intent that waits for the shopper alone, for ever if need be, is no payment yet: nothing is on its way. */
+function isAbandoned(intent: JsonReader): boolean {
+  const waits = ['requires_payment_method', 'requires_confirmation', 'requires_action'].includes(
+    intent.string('status'),
+  );
+  return waits && intent.optionalObject('last_payment_error') === null;
 }

@@ -1,4 +1,4 @@
-import { PermanentError } from '../../common/errors.js';
+import { PermanentError, TransientError } from '../../common/errors.js';
 import type { PaymentEvent } from '../../payments/payment-event.js';
 import { found, readAnswer, unknownTransaction } from '../answer.reader.js';
 import type { Delivery, Gateway, Normalized, StoredEvent, Verdict } from '../gateway.js';
@@ -10,7 +10,7 @@ import { JsonReader } from '../json.reader.js';
 import { requireSecrets, sha256 } from '../secret.digest.js';
 import { WompiClient } from './wompi.client.js';
 import type { WompiConfig } from './wompi.config.js';
-import { mapTransaction } from './wompi.mapper.js';
+import { mapTransaction, WOMPI_STATUSES } from './wompi.mapper.js';
 import { readTransaction, readWompiEvent, type WompiEvent } from './wompi.payload.js';
 import { judgeChecksum } from './wompi.signature.js';
 
@@ -50,6 +50,9 @@ export class WompiGateway implements Gateway {
     const { transactionId } = event;
     if (!isIdentifier(transactionId)) throw new PermanentError('malformed_event', 'the event names no transaction');
     const payment = await this.fetch(transactionId);
+    if (isPending(payment) && tellsOfAnEnd(event.rawBody)) {
+      throw new TransientError('gateway_behind_event', 'wompi still answers PENDING for what its event calls final');
+    }
     return { kind: 'payment', event: payment };
   }
 
@@ -74,6 +77,16 @@ export class WompiGateway implements Gateway {
       return mapTransaction(transaction, this.observer, new Date());
     });
   }
+}
+
+function isPending({ facts }: PaymentEvent): boolean {
+  return facts.some((fact) => fact.kind === 'phase' && fact.phase === 'pending');
+}
+
+/** The signed status. When it is final and the API is not there yet, the API is behind: no further event will come. */
+function tellsOfAnEnd(rawBody: Buffer): boolean {
+  const status = JsonReader.fromBytes(rawBody).at('data.transaction.status');
+  return typeof status === 'string' && status !== 'PENDING' && Object.hasOwn(WOMPI_STATUSES, status);
 }
 
 /**
