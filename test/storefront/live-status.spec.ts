@@ -110,6 +110,20 @@ describe('the live payment status of a cart', () => {
     stop();
   });
 
+  it('does not keep a stopping process from ending', async () => {
+    const third = await startApplication({ database: first.database, env: { ROLE: 'api' } });
+    const cart = await shop.cart();
+    const { told, stop } = listen(third, cart);
+    await until('the first status', () => told.length > 0);
+    let closed = false;
+    const closing = third.close().then(() => {
+      closed = true;
+    });
+    await until('the process has ended', () => closed, 8_000);
+    await closing;
+    stop();
+  });
+
   it('answers 404 for a cart that does not exist', async () => {
     expect(await listen(first, 'cart_unknown').status).toBe(404);
   });

@@ -46,6 +46,17 @@ describe('WompiGateway.normalize', () => {
     });
   });
 
+  it('lets an event be tried again whose end the API does not know yet, or nobody would ever hear of it', async () => {
+    answer = { status: 200, body: { data: { ...TRANSACTION, status: 'PENDING' } } };
+    const said = (status: string): StoredEvent =>
+      event({ rawBody: Buffer.from(JSON.stringify({ data: { transaction: { ...TRANSACTION, status } } })) });
+    await expect(gateway.normalize(said('APPROVED'))).rejects.toMatchObject({
+      code: 'gateway_behind_event',
+      retryable: true,
+    });
+    await expect(gateway.normalize(said('PENDING'))).resolves.toMatchObject({ kind: 'payment' });
+  });
+
   it.each([
     ['another transaction', { data: { ...TRANSACTION, id: '9-9-9' } }],
     ['no transaction', { data: null }],
