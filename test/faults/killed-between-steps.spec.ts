@@ -110,6 +110,23 @@ describe('a process that is killed between two steps', () => {
     },
   );
 
+  // A process that dies leaves PostgreSQL to end its statement; where its connection dies as well, the statement is undone.
+  it.each(['the insert into the inbox', 'the claim'] as const)(
+    'ends as if nothing had happened when it dies at %s and takes the statement with it',
+    async (step) => {
+      const payment = await paid();
+      await freezer.hold(step);
+      const load = send(payment);
+      await freezer.untilFrozen(step);
+      await stage.front.kill();
+      await freezer.terminateFrozen();
+      await freezer.untilFree();
+      await freezer.release(step);
+      await stage.front.restart();
+      await expectWhole(load);
+    },
+  );
+
   it.each([
     [
       'the event is committed',

@@ -12,6 +12,9 @@ export interface Step {
   readonly atCommit?: boolean;
 }
 
+const WAITING = `locktype = 'advisory' AND NOT granted AND mode = 'ShareLock'
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+
 /**
  * Stops the program at a step from outside: a trigger of the test's own waits there for an advisory lock that the test holds.
  * The program is not told and knows nothing of it.
@@ -55,6 +58,11 @@ export class StepFreezer<Name extends string> {
     await until(`somebody waits at ${name}`, () => this.isFrozen());
   }
 
+  /** Ends the sessions that wait at a step: what they were doing is rolled back. */
+  async terminateFrozen(): Promise<void> {
+    await this.client.query(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE ${WAITING}`);
+  }
+
   /** Resolves once nobody is held up any more. */
   async untilFree(): Promise<void> {
     await until('nobody waits at any step', async () => !(await this.isFrozen()));
@@ -66,8 +74,7 @@ export class StepFreezer<Name extends string> {
 
   private async waiting(): Promise<number> {
     const { rows } = await this.client.query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND mode = 'ShareLock'
-         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+      `SELECT count(*)::int AS count FROM pg_locks WHERE ${WAITING}`,
     );
     return rows[0]?.count ?? 0;
   }

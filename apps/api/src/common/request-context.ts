@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { createId } from './ids.js';
 
 /** What everything done for one request, or for one job that came of it, has in common. */
@@ -39,10 +39,20 @@ export const requestIdOptions = { genReqId: requestIdOf, requestIdHeader: false 
 export function registerRequestContext(instance: FastifyInstance): void {
   instance.addHook('onRequest', (request, reply, done) => {
     void reply.header(REQUEST_ID_HEADER, request.id);
-    storage.run({ requestId: request.id }, done);
+    enter(request, done);
   });
   // Reading a body resumes in the connection's own asynchronous context: enter the request's again.
-  instance.addHook('preValidation', (request, _reply, done) => {
-    storage.run({ requestId: request.id }, done);
-  });
+  instance.addHook('preValidation', (request, _reply, done) => enter(request, done));
+}
+
+/** A route whose config says `passesRequestId` hands the id on itself: asynchronous contexts cost every await of it. */
+function enter(request: FastifyRequest, done: () => void): void {
+  if (request.routeOptions.config.passesRequestId) done();
+  else storage.run({ requestId: request.id }, done);
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    readonly passesRequestId?: boolean;
+  }
 }

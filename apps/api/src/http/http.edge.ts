@@ -104,3 +104,10 @@ function enableCors(app: NestFastifyApplication, { http }: AppConfig): void {
     strictPreflight: false,
   });
 }
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Read by the platform's CORS plugin: a route that no browser calls has no CORS. */
+    readonly cors?: false;
+  }
+}

@@ -54,7 +54,7 @@ export class WebhookDoor {
         (_request, body, done) => done(null, body),
       );
       scope.setErrorHandler((error, request, reply) => this.refuse(error, request.id, reply));
-      const options = { bodyLimit: MAX_BODY_BYTES, onRequest: refuseEncoded };
+      const options = { bodyLimit: MAX_BODY_BYTES, onRequest: refuseEncoded, config: { passesRequestId: true } };
       for (const path of ['/webhooks/:provider', '/store/webhook/payment/:provider', '/api/v1/payments/webhook']) {
         scope.post(path, options, (request, reply) => this.receive(request as WebhookRequest, reply));
       }
