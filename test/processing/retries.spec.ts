@@ -79,14 +79,14 @@ onEveryQueueBackend('working stored events', (backend) => {
 
   /** A signed event of a transaction that the gateway's API does not know. */
   const unknownTransaction = async (): Promise<string> => {
-    const { transaction } = await control().makeTransaction({
+    const { transaction } = control().makeTransaction({
       gateway: 'wompi',
       reference: 'nobody',
       amount: 5_000_000,
       deliver: false,
     });
-    const request = await control().buildRequest({ gateway: 'wompi', id: transaction.id });
-    await control().reset();
+    const request = control().buildRequest({ gateway: 'wompi', id: transaction.id });
+    control().reset();
     const response = await fetch(`${application.url}/webhooks/wompi`, {
       method: 'POST',
       headers: request.headers,
@@ -116,18 +116,18 @@ onEveryQueueBackend('working stored events', (backend) => {
   it('mends a failed event when it is retried, whatever the dedup says', async () => {
     const cart = await shop.cart();
     await shop.complete(cart);
-    const { transaction } = await control().makeTransaction({
+    const { transaction } = control().makeTransaction({
       gateway: 'wompi',
       reference: cart,
       amount: 5_000_000,
       deliver: false,
     });
-    const request = await control().buildRequest({ gateway: 'wompi', id: transaction.id });
+    const request = control().buildRequest({ gateway: 'wompi', id: transaction.id });
     const resource = transaction.resource;
-    await control().reset();
+    control().reset();
     await fetch(`${application.url}/webhooks/wompi`, { method: 'POST', headers: request.headers, body: request.body });
     const event = await untilEvent(transaction.id, 'failed', ({ status }) => status === 'failed');
-    await control().makeTransaction({ gateway: 'wompi', raw: resource, deliver: false });
+    control().makeTransaction({ gateway: 'wompi', raw: resource, deliver: false });
     expect(await shop.merchant('POST', `/api/webhook-events/${event.id}/retry`)).toEqual({
       status: 202,
       body: { queued: 1 },
@@ -138,7 +138,7 @@ onEveryQueueBackend('working stored events', (backend) => {
 
   it('ends at once what no retry can mend', async () => {
     const { built } = {
-      built: await control().sendEvent({ gateway: 'stripe', deliver: false, body: brokenStripeEvent() }),
+      built: control().sendEvent({ gateway: 'stripe', deliver: false, body: brokenStripeEvent() }),
     };
     const response = await fetch(`${application.url}/webhooks/stripe`, {
       method: 'POST',
@@ -155,7 +155,7 @@ onEveryQueueBackend('working stored events', (backend) => {
   });
 
   it('ends an unknown type as a success that says it was ignored', async () => {
-    const built = await control().sendEvent({
+    const built = control().sendEvent({
       gateway: 'stripe',
       deliver: false,
       body: { ...brokenStripeEvent(), id: 'evt_unknown_type', type: 'invoice.voided' },
@@ -177,8 +177,8 @@ onEveryQueueBackend('working stored events', (backend) => {
       const carts = await Promise.all(Array.from({ length: 8 }, () => shop.cart()));
       for (const cart of carts) await shop.complete(cart);
       control().setFault({ gateway: 'mercadopago', mode });
-      const made = await Promise.all(
-        carts.map((reference) => control().makeTransaction({ gateway: 'mercadopago', reference, amount: 5_000_000 })),
+      const made = carts.map((reference) =>
+        control().makeTransaction({ gateway: 'mercadopago', reference, amount: 5_000_000 }),
       );
       await until('the breaker is open', async () => {
         const [breaker] = await query<{ state: string }>(
@@ -204,7 +204,7 @@ onEveryQueueBackend('working stored events', (backend) => {
     const cart = await shop.cart();
     await shop.complete(cart);
     control().setFault({ gateway: 'wompi', mode: 'error', status: 500, times: 1 });
-    await control().makeTransaction({ gateway: 'wompi', reference: cart, amount: 5_000_000 });
+    control().makeTransaction({ gateway: 'wompi', reference: cart, amount: 5_000_000 });
     await shop.untilOrder(cart, 'captured');
   });
 });

@@ -33,19 +33,20 @@ async function read(body: ReadableStream<Uint8Array>, told: Told[]): Promise<voi
   let text = '';
   const decoder = new TextDecoder();
   try {
-    for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
-      text += decoder.decode(chunk, { stream: true });
-      const blocks = text.split('\n\n');
+    for await (const chunk of body) {
+      const blocks = (text + decoder.decode(chunk, { stream: true })).split('\n\n');
       text = blocks.pop() ?? '';
-      for (const block of blocks) {
-        const type = /^event: (.*)$/m.exec(block)?.[1];
-        const data = /^data: (.*)$/m.exec(block)?.[1];
-        if (type !== undefined && data) told.push({ type, data: JSON.parse(data) as Told['data'] });
-      }
+      told.push(...blocks.flatMap(parsed));
     }
   } catch {
     // cut by the test
   }
+}
+
+function parsed(block: string): Told[] {
+  const type = /^event: (.*)$/m.exec(block)?.[1];
+  const data = /^data: (.*)$/m.exec(block)?.[1];
+  return type !== undefined && data ? [{ type, data: JSON.parse(data) as Told['data'] }] : [];
 }
 
 describe('the live payment status of a cart', () => {
@@ -71,7 +72,7 @@ describe('the live payment status of a cart', () => {
     expect(streams.map(({ told }) => told[0])).toEqual(
       Array(2).fill({ type: 'payment_status', data: { has_payment_result: false } }),
     );
-    await first.sandbox?.control.makeTransaction({
+    first.sandbox?.control.makeTransaction({
       gateway: 'stripe',
       reference: cart,
       amount: 5_000_000,
@@ -100,7 +101,7 @@ describe('the live payment status of a cart', () => {
       .pool.query(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pasarela-listen' AND datname = current_database()`,
       );
-    await first.sandbox?.control.makeTransaction({
+    first.sandbox?.control.makeTransaction({
       gateway: 'stripe',
       reference: cart,
       amount: 5_000_000,

@@ -48,8 +48,13 @@ const LISTENING = 'Pasarela escucha';
 /** Spawns `node dist/api/src/main.js` and resolves once it listens. @throws Error with its last lines when it does not. */
 export async function startPasarela(options: PasarelaOptions): Promise<PasarelaProcess> {
   const pasarela = new SpawnedPasarela(options, await lastingPort(), mkdtempSync(join(tmpdir(), 'pasarela-process-')));
-  await pasarela.restart();
-  return pasarela;
+  try {
+    await pasarela.restart();
+    return pasarela;
+  } catch (error) {
+    await pasarela.dispose();
+    throw error;
+  }
 }
 
 class SpawnedPasarela implements PasarelaProcess {

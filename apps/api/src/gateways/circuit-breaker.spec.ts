@@ -72,12 +72,4 @@ describe('a circuit breaker', () => {
     expect(breaker.allows()).toBe(false);
     expect(breaker.retryInMs()).toBe(30_000);
   });
-
-  it('knows whether anything succeeded since a moment', () => {
-    const { breaker, pass } = breakerAt(5_000);
-    breaker.succeeded();
-    expect(breaker.healthySince(5_000)).toBe(true);
-    pass(10);
-    expect(breaker.healthySince(5_001)).toBe(false);
-  });
 });

@@ -21,7 +21,6 @@ export class CircuitBreaker {
   private failures = 0;
   private openings = 0;
   private openUntil = 0;
-  private lastSuccess = 0;
   private readonly now: () => number;
 
   constructor(private readonly options: BreakerOptions) {
@@ -43,7 +42,6 @@ export class CircuitBreaker {
   }
 
   succeeded(): void {
-    this.lastSuccess = this.now();
     this.failures = 0;
     this.openings = 0;
     if (this.current !== 'closed') this.change('closed', null);
@@ -63,11 +61,6 @@ export class CircuitBreaker {
   /** When it is worth asking again, from now, in milliseconds: a second while closed. */
   retryInMs(): number {
     return this.current === 'closed' ? 1_000 : Math.max(this.openUntil - this.now(), 1_000);
-  }
-
-  /** Has any call succeeded since then? If so, one that failed meanwhile did not fail because the gateway is down. */
-  healthySince(time: number): boolean {
-    return this.lastSuccess >= time;
   }
 
   private change(state: BreakerState, reason: string | null): void {
