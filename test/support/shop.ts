@@ -80,12 +80,13 @@ export class Shop {
   }
 
   async untilOrder(cartId: string, paymentStatus: string): Promise<Order> {
-    let order: Order | null = null;
+    const seen: Order[] = [];
     await until(`the order of ${cartId} is ${paymentStatus}`, async () => {
-      order = await this.order(cartId);
+      const order = await this.order(cartId);
+      if (order) seen.push(order);
       return order?.payment_status === paymentStatus;
     });
-    return order as unknown as Order;
+    return seen.at(-1) as Order;
   }
 
   async untilResult(cartId: string, status: string): Promise<void> {

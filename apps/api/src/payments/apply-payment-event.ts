@@ -10,7 +10,8 @@ import { type EarlyResult, EarlyResultRepository } from '../orders/early-result.
 import { settleOrder } from '../orders/order.machine.js';
 import { OrderRepository, type OrderTransition, type StoredOrder } from '../orders/order.repository.js';
 import { PaymentBatch, type PaymentInput, type PaymentOutcome } from './payment.batch.js';
-import { PaymentRepository, type StoredPayment } from './payment.repository.js';
+import { PaymentRepository } from './payment.repository.js';
+import type { StoredPayment } from './payment.row.js';
 
 /** What a batch came to: an outcome per input, in order, and what the metrics want to know. */
 export interface AppliedBatch {

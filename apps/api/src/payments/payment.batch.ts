@@ -4,7 +4,8 @@ import type { StoredOrder } from '../orders/order.repository.js';
 import type { PaymentEvent } from './payment-event.js';
 import { decide } from './payment.machine.js';
 import type { PaymentState } from './payment.state.js';
-import type { PaymentKey, PaymentTransition, StoredPayment } from './payment.repository.js';
+import type { PaymentKey, PaymentTransition } from './payment.repository.js';
+import type { StoredPayment } from './payment.row.js';
 
 /** One thing to apply: what a gateway said, and by which way it reached us. */
 export interface PaymentInput {

@@ -1,19 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { ConcurrentChangeError } from '../database/database.errors.js';
 import type { Transaction } from '../database/database.service.js';
-import type { PaymentPhase } from './payment-event.js';
-import type { DisputeState, PaymentState, PaymentStatus, RefundState } from './payment.state.js';
-
-/** A payment as it is in the database, or (version 0) as it is about to be. */
-export interface StoredPayment extends PaymentState {
-  readonly id: string;
-  readonly provider: string;
-  readonly transactionId: string;
-  readonly cartId: string | null;
-  readonly orderId: string | null;
-  /** Counts the transitions; the compare-and-swap of every change. 0: not inserted yet. */
-  readonly version: number;
-}
+import {
+  type Details,
+  fromRow,
+  NO_DETAILS,
+  PAYMENT_COLUMNS,
+  type PaymentRow,
+  type StoredPayment,
+  toColumns,
+} from './payment.row.js';
+import type { DisputeState, PaymentStatus, RefundState } from './payment.state.js';
 
 export interface PaymentKey {
   readonly provider: string;
@@ -41,34 +38,6 @@ export interface PaymentTransition {
   readonly occurredAt: Date;
 }
 
-interface PaymentRow {
-  id: string;
-  provider: string;
-  transaction_id: string;
-  reference: string | null;
-  cart_id: string | null;
-  order_id: string | null;
-  phase: PaymentPhase;
-  status: PaymentStatus;
-  currency: string | null;
-  amount_minor: bigint | null;
-  captured_minor: bigint;
-  refunded_minor: bigint;
-  disputed_minor: bigint;
-  refunded_total_minor: bigint | null;
-  refunded_total_at: Date | null;
-  method: string | null;
-  failure_outcome: 'rejected' | 'failed' | null;
-  failure_code: string | null;
-  failure_message: string | null;
-  occurred_at: Date;
-  version: number;
-}
-
-const COLUMNS = `id, provider, transaction_id, reference, cart_id, order_id, phase, status, currency, amount_minor, captured_minor,
-  refunded_minor, disputed_minor, refunded_total_minor, refunded_total_at, method, failure_outcome, failure_code,
-  failure_message, occurred_at, version`;
-
 // Every key is looked up by the unique index, one by one: a join over the array may be planned, on a young table, as a walk
 // through all payments of the tenant for each key.
 const KEYS = `unnest($2::text[], $3::text[]) AS k(provider, transaction_id)`;
@@ -87,9 +56,9 @@ const LOCK = `WITH wanted AS MATERIALIZED (
       UNION SELECT p.id FROM unnest($5::text[]) AS c(id) CROSS JOIN LATERAL (
         SELECT id, tenant_id FROM payments WHERE cart_id = c.id OFFSET 0) p WHERE p.tenant_id = $1) AS named
     ORDER BY id)
-  SELECT p.* FROM wanted CROSS JOIN LATERAL (SELECT ${COLUMNS} FROM payments WHERE id = wanted.id FOR UPDATE) p`;
+  SELECT p.* FROM wanted CROSS JOIN LATERAL (SELECT ${PAYMENT_COLUMNS} FROM payments WHERE id = wanted.id FOR UPDATE) p`;
 
-const INSERT = `INSERT INTO payments (tenant_id, ${COLUMNS})
+const INSERT = `INSERT INTO payments (tenant_id, ${PAYMENT_COLUMNS})
   SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
     $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::timestamptz[], $17::text[], $18::text[],
     $19::text[], $20::text[], $21::timestamptz[], $22::int[])
@@ -103,7 +72,7 @@ const UPDATE = `UPDATE payments p SET reference = u.reference, cart_id = u.cart_
     updated_at = now()
   FROM (SELECT * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
     $10::text[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::timestamptz[], $17::text[],
-    $18::text[], $19::text[], $20::text[], $21::timestamptz[], $22::int[], $23::int[]) AS t(${COLUMNS}, expected_version)) u
+    $18::text[], $19::text[], $20::text[], $21::timestamptz[], $22::int[], $23::int[]) AS t(${PAYMENT_COLUMNS}, expected_version)) u
   WHERE p.tenant_id = $1 AND p.id = u.id AND p.version = u.expected_version`;
 
 const HISTORY = `INSERT INTO payment_history (tenant_id, payment_id, version, from_status, to_status, reason, captured_delta_minor,
@@ -233,76 +202,6 @@ export class PaymentRepository {
   }
 }
 
-interface Details {
-  readonly refunds: readonly (RefundState & { paymentId: string })[];
-  readonly disputes: readonly (DisputeState & { paymentId: string })[];
-}
-
-const NO_DETAILS: Details = { refunds: [], disputes: [] };
-
 function columnsOf(keys: readonly PaymentKey[]): [string[], string[]] {
   return [keys.map(({ provider }) => provider), keys.map(({ transactionId }) => transactionId)];
-}
-
-function fromRow(row: PaymentRow, details: Details): StoredPayment {
-  return {
-    id: row.id,
-    provider: row.provider,
-    transactionId: row.transaction_id,
-    reference: row.reference,
-    cartId: row.cart_id,
-    orderId: row.order_id,
-    phase: row.phase,
-    status: row.status,
-    currency: row.currency,
-    amountMinor: row.amount_minor,
-    capturedMinor: row.captured_minor,
-    refundedMinor: row.refunded_minor,
-    disputedMinor: row.disputed_minor,
-    refundedTotal:
-      row.refunded_total_minor === null || row.refunded_total_at === null
-        ? null
-        : { amountMinor: row.refunded_total_minor, occurredAt: row.refunded_total_at },
-    refunds: details.refunds
-      .filter(({ paymentId }) => paymentId === row.id)
-      .map(({ paymentId: _, ...refund }) => refund),
-    disputes: details.disputes
-      .filter(({ paymentId }) => paymentId === row.id)
-      .map(({ paymentId: _, ...dispute }) => dispute),
-    method: row.method,
-    failure:
-      row.failure_outcome === null
-        ? null
-        : { outcome: row.failure_outcome, code: row.failure_code, message: row.failure_message },
-    occurredAt: row.occurred_at,
-    version: row.version,
-  };
-}
-
-/** In the order of COLUMNS. */
-function toColumns(payments: readonly StoredPayment[]): unknown[][] {
-  const column = <T>(pick: (payment: StoredPayment) => T): T[] => payments.map(pick);
-  return [
-    column(({ id }) => id),
-    column(({ provider }) => provider),
-    column(({ transactionId }) => transactionId),
-    column(({ reference }) => reference),
-    column(({ cartId }) => cartId),
-    column(({ orderId }) => orderId),
-    column(({ phase }) => phase),
-    column(({ status }) => status),
-    column(({ currency }) => currency),
-    column(({ amountMinor }) => amountMinor),
-    column(({ capturedMinor }) => capturedMinor),
-    column(({ refundedMinor }) => refundedMinor),
-    column(({ disputedMinor }) => disputedMinor),
-    column(({ refundedTotal }) => refundedTotal?.amountMinor ?? null),
-    column(({ refundedTotal }) => refundedTotal?.occurredAt ?? null),
-    column(({ method }) => method),
-    column(({ failure }) => failure?.outcome ?? null),
-    column(({ failure }) => failure?.code ?? null),
-    column(({ failure }) => failure?.message ?? null),
-    column(({ occurredAt }) => occurredAt),
-    column(({ version }) => version),
-  ];
 }
