@@ -10,6 +10,7 @@ import type { AppConfig } from '../../apps/api/src/config/app-config.js';
 import { loadConfig } from '../../apps/api/src/config/load-config.js';
 import { completeSecrets, type SandboxSecrets } from '../../apps/sandbox/src/sandbox.options.js';
 import { startSandbox, type Sandbox } from '../../apps/sandbox/src/sandbox.js';
+import { gatewayEnvironment } from './gateway-environment.js';
 import { testDatabase, type TestDatabase } from './test-database.js';
 
 /** Nothing listens on the discard port: calls to a gateway's API fail like calls to one that is down. */
@@ -83,7 +84,7 @@ async function start(
   const { config } = loadConfig({
     ...DEFAULTS,
     ...base,
-    ...gateways(secrets, sandbox?.url ?? NOWHERE),
+    ...gatewayEnvironment(secrets, sandbox?.url ?? NOWHERE),
     ...options.env,
   });
   const lines: string[] = [];
@@ -106,23 +107,6 @@ const DEFAULTS = {
   API_SECRET_KEY: KEYS.secret,
   DATABASE_POOL_SIZE: '5',
 };
-
-function gateways({ wompi, mercadopago, stripe }: SandboxSecrets, url: string): Record<string, string> {
-  return {
-    WOMPI_PUBLIC_KEY: wompi.publicKey,
-    WOMPI_PRIVATE_KEY: wompi.privateKey,
-    WOMPI_EVENTS_SECRET: wompi.eventsSecret,
-    WOMPI_INTEGRITY_SECRET: wompi.integritySecret,
-    WOMPI_ENVIRONMENT: 'test',
-    WOMPI_BASE_URL: `${url}/wompi/v1`,
-    MERCADOPAGO_ACCESS_TOKEN: mercadopago.accessToken,
-    MERCADOPAGO_WEBHOOK_SECRET: mercadopago.webhookSecret,
-    MERCADOPAGO_BASE_URL: `${url}/mercadopago`,
-    STRIPE_SECRET_KEY: stripe.secretKey,
-    STRIPE_WEBHOOK_SECRET: stripe.webhookSecret,
-    STRIPE_BASE_URL: url,
-  };
-}
 
 function collect(lines: string[]): Writable {
   return new Writable({

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { isFree } from '../../apps/launcher/src/ports.js';
 import { compiled } from '../../apps/launcher/src/repository.js';
 import type { SandboxSecrets } from '../../apps/sandbox/src/sandbox.js';
+import { gatewayEnvironment } from './gateway-environment.js';
 import { until } from './until.js';
 
 /** What storefront and merchant call the spawned API with. */
@@ -154,8 +155,6 @@ class SpawnedPasarela implements PasarelaProcess {
 
 /** What production needs and nothing of ours: the caller's own environment is not passed on. */
 function strictEnvironment(options: PasarelaOptions, port: number, folder: string): NodeJS.ProcessEnv {
-  const { wompi, mercadopago, stripe } = options.sandbox.secrets;
-  const { url } = options.sandbox;
   return {
     PATH: process.env['PATH'],
     NODE_ENV: 'production',
@@ -172,18 +171,7 @@ function strictEnvironment(options: PasarelaOptions, port: number, folder: strin
     JWT_REFRESH_SECRET: 'refresh-0123456789abcdefghijklmnopqr',
     STORE_PUBLISHABLE_KEY: PROCESS_KEYS.publishable,
     API_SECRET_KEY: PROCESS_KEYS.secret,
-    WOMPI_PUBLIC_KEY: wompi.publicKey,
-    WOMPI_PRIVATE_KEY: wompi.privateKey,
-    WOMPI_EVENTS_SECRET: wompi.eventsSecret,
-    WOMPI_INTEGRITY_SECRET: wompi.integritySecret,
-    WOMPI_ENVIRONMENT: 'test',
-    WOMPI_BASE_URL: `${url}/wompi/v1`,
-    MERCADOPAGO_ACCESS_TOKEN: mercadopago.accessToken,
-    MERCADOPAGO_WEBHOOK_SECRET: mercadopago.webhookSecret,
-    MERCADOPAGO_BASE_URL: `${url}/mercadopago`,
-    STRIPE_SECRET_KEY: stripe.secretKey,
-    STRIPE_WEBHOOK_SECRET: stripe.webhookSecret,
-    STRIPE_BASE_URL: url,
+    ...gatewayEnvironment(options.sandbox.secrets, options.sandbox.url),
     // Short, so that what was interrupted is worked again while a test looks on.
     WEBHOOK_LEASE: '1s',
     GATEWAY_TIMEOUT: '900ms',

@@ -14,44 +14,31 @@ export interface Order {
   readonly amount: number;
 }
 
-export interface EventRow {
-  readonly id: string;
-  readonly status: string;
-  readonly attempts: number;
-  readonly next_retry_at: Date | null;
-  readonly last_error_code: string | null;
-  readonly last_error: string | null;
-  readonly outcome: string | null;
-}
-
 /** A storefront, its shopper and the merchant's database, as tests see them. */
 export class Shop {
   constructor(private readonly application: Pick<TestApplication, 'url' | 'keys' | 'app'>) {}
 
   /** Calls the API with the publishable key. */
-  async call<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
-    const response = await fetch(`${this.application.url}${path}`, {
-      method,
-      headers: {
-        'x-publishable-api-key': this.application.keys.publishable,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as T };
+  call<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+    return this.send(method, path, { 'x-publishable-api-key': this.application.keys.publishable }, body);
   }
 
   /** Calls the API with the secret key. */
-  async merchant<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
-    const response = await fetch(`${this.application.url}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${this.application.keys.secret}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+  merchant<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+    return this.send(method, path, { authorization: `Bearer ${this.application.keys.secret}` }, body);
+  }
+
+  private async send<T>(
+    method: string,
+    path: string,
+    credential: Record<string, string>,
+    body: unknown,
+  ): Promise<Answer<T>> {
+    const sent =
+      body === undefined
+        ? { headers: credential }
+        : { headers: { ...credential, 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    const response = await fetch(`${this.application.url}${path}`, { method, ...sent });
     const text = await response.text();
     return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as T };
   }

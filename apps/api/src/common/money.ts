@@ -8,11 +8,6 @@ export interface Money {
   readonly currency: string;
 }
 
-/** True when both are the same amount of the same currency. */
-export function sameMoney(left: Money, right: Money): boolean {
-  return left.amountMinor === right.amountMinor && left.currency === right.currency;
-}
-
 /** ISO 4217 currencies whose minor unit is not a hundredth. */
 const EXPONENTS: Readonly<Record<string, number>> = {
   BIF: 0,
@@ -58,13 +53,6 @@ export function minorFromDecimal(text: string, exponent = 2): bigint {
   if (decimals.length > exponent) throw new RangeError(`more than ${exponent} decimals`);
   const digits = `${match[2]}${decimals.padEnd(exponent, '0')}`;
   return match[1] === '-' ? -BigInt(digits) : BigInt(digits);
-}
-
-/** Writes minor units as a decimal in major units ("2550.00" for 255000n). */
-export function decimalFromMinor(amountMinor: bigint, exponent = 2): string {
-  const sign = amountMinor < 0n ? '-' : '';
-  const digits = (amountMinor < 0n ? -amountMinor : amountMinor).toString().padStart(exponent + 1, '0');
-  return exponent === 0 ? sign + digits : `${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
 }
 
 /**
