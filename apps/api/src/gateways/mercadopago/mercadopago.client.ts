@@ -29,6 +29,20 @@ export class MercadoPagoClient {
     return this.get(`/v1/payments/search?${query.toString()}`);
   }
 
+  /** One page of the payments whose last change lies between two moments. */
+  searchByUpdate(since: Date, until: Date, offset: number): Promise<JsonReader | null> {
+    const query = new URLSearchParams({
+      range: 'date_last_updated',
+      begin_date: since.toISOString(),
+      end_date: until.toISOString(),
+      sort: 'date_last_updated',
+      criteria: 'desc',
+      limit: String(SEARCH_PAGE_SIZE),
+      offset: String(offset),
+    });
+    return this.get(`/v1/payments/search?${query.toString()}`);
+  }
+
   private get(path: string): Promise<JsonReader | null> {
     return this.http.getJson(`${this.config.baseUrl}${path}`, { authorization: `Bearer ${this.config.accessToken}` });
   }

@@ -6,6 +6,9 @@ import type { JsonReader } from '../json.reader.js';
 /** The id that the panel's simulator sends, of which the API knows nothing. */
 export const SIMULATOR_ID = '123456';
 
+/** What a payment's id looks like: it goes into a URL. */
+export const PAYMENT_ID = /^[0-9]{1,20}$/;
+
 /** A webhook notification: a hint of what to ask the API for. */
 export interface MercadoPagoNotification {
   /** The notification's own id; null when it has none. */

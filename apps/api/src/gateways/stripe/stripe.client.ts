@@ -2,13 +2,29 @@ import Stripe from 'stripe';
 import { DomainError, GatewayUnavailableError, TransientError } from '../../common/errors.js';
 import { readAnswer } from '../answer.reader.js';
 import type { GatewayHttp } from '../gateway.http.js';
+import { JsonError } from '../json.parser.js';
 import { JsonReader } from '../json.reader.js';
 import type { StripeConfig } from './stripe.config.js';
 
 /** The library's own deadline stands behind ours, so that ours is the one that names what happened. */
 const DEADLINE_SLACK_MS = 1_000;
 const SEARCH_LIMIT = 100;
+const EVENT_PAGE_SIZE = 100;
 const METADATA_KEYS = ['reference', 'cart_id', 'order_id'];
+
+/** A window of events; `undelivered`: those alone that some endpoint has not taken (yet). */
+export interface EventQuery {
+  readonly since: Date;
+  readonly until: Date;
+  readonly undelivered: boolean;
+}
+
+/** One event of a list, with its JSON as it is kept. */
+export interface ListedEvent {
+  readonly id: string;
+  readonly reader: JsonReader;
+  readonly rawBody: Buffer;
+}
 
 /**
  * Stripe's API through Stripe's own library, over the HTTP client that all gateways share: same deadline, same limits,
@@ -40,6 +56,57 @@ export class StripeClient {
       });
     return readAnswer('stripe', () => JsonReader.fromText(JSON.stringify({ data: page.data })).list('data'));
   }
+
+  /** One page of events, newest first; the next one begins after the last id of it. Stripe shows 30 days. */
+  async listEvents(
+    { since, until, undelivered }: EventQuery,
+    after: string | null,
+  ): Promise<{ readonly events: readonly ListedEvent[]; readonly hasMore: boolean }> {
+    const parameters: Stripe.EventListParams = {
+      created: { gte: unixSeconds(since), lte: unixSeconds(until) },
+      limit: EVENT_PAGE_SIZE,
+      ...(undelivered ? { delivery_success: false } : {}),
+      ...(after === null ? {} : { starting_after: after }),
+    };
+    const page = await this.stripe.events.list(parameters).catch((error: unknown) => {
+      throw translate(error);
+    });
+    return readAnswer('stripe', () => ({ events: listedEvents(page.data), hasMore: page.has_more }));
+  }
+
+  /** A payment intent with its latest charge; null when Stripe knows none by this id. */
+  getIntent(id: string): Promise<JsonReader | null> {
+    return readOne(this.stripe.paymentIntents.retrieve(id, { expand: ['latest_charge'] }));
+  }
+
+  /** A charge; null when Stripe knows none by this id. */
+  getCharge(id: string): Promise<JsonReader | null> {
+    return readOne(this.stripe.charges.retrieve(id));
+  }
+}
+
+function unixSeconds(time: Date): number {
+  return Math.floor(time.getTime() / 1000);
+}
+
+/** @throws JsonError when it is no list of events. */
+function listedEvents(data: unknown): ListedEvent[] {
+  if (!Array.isArray(data)) throw new JsonError('wrong_type', 'data');
+  return data.map((event: unknown) => {
+    const text = JSON.stringify(event);
+    const reader = JsonReader.fromText(text);
+    return { id: reader.string('id'), reader, rawBody: Buffer.from(text) };
+  });
+}
+
+async function readOne(answer: Promise<object>): Promise<JsonReader | null> {
+  try {
+    const resource = await answer;
+    return readAnswer('stripe', () => JsonReader.fromText(JSON.stringify(resource)));
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode === 404) return null;
+    throw error instanceof DomainError ? error : translate(error);
+  }
 }
 
 /** Escapes what stands between single quotes in Stripe's query language. */
@@ -54,6 +121,8 @@ function address(baseUrl: string | null): Pick<Stripe.StripeConfig, 'host' | 'po
   return { host: url.hostname, port: url.port === '' ? (protocol === 'http' ? '80' : '443') : url.port, protocol };
 }
 
+const MISSING = '{"error":{"type":"invalid_request_error","code":"resource_missing"}}';
+
 /** Lets the library ask through our client, which throws our own errors before the library sees a refusal. */
 function fetchThrough(http: GatewayHttp): typeof fetch {
   return async (input, init) => {
@@ -61,7 +130,9 @@ function fetchThrough(http: GatewayHttp): typeof fetch {
     const headers = Object.fromEntries(new Headers(init?.headers).entries());
     const body = typeof init?.body === 'string' ? init.body : undefined;
     const answer = await http.send(url, { method: init?.method ?? 'GET', headers, body });
-    return new Response(new Uint8Array(answer.body), { status: answer.status });
+    // A body-less 404 would be read as garbage: the library is told what it means.
+    const bytes = answer.status === 404 ? Buffer.from(MISSING) : answer.body;
+    return new Response(new Uint8Array(bytes), { status: answer.status });
   };
 }
 

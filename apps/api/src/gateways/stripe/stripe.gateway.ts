@@ -10,6 +10,7 @@ import { StripeClient } from './stripe.client.js';
 import type { StripeConfig } from './stripe.config.js';
 import { mapFoundIntent, mapStripeEvent } from './stripe.mapper.js';
 import { ENVELOPE, readEnvelope, readStripeEvent, referenceOf } from './stripe.payload.js';
+import { StripeRecovery } from './stripe.recovery.js';
 import { judgeSignature } from './stripe.signature.js';
 
 /** The whole body is signed, so the event itself suffices: nothing is asked of the API to work it. */
@@ -19,6 +20,7 @@ export class StripeGateway implements Gateway {
   readonly keptHeaders = ['content-type', 'user-agent'];
   readonly asksApi = false;
   private readonly secrets: readonly string[];
+  readonly recovery: StripeRecovery;
   private readonly client: StripeClient;
 
   constructor(
@@ -28,6 +30,7 @@ export class StripeGateway implements Gateway {
   ) {
     this.secrets = requireSecrets('stripe', config.webhookSecrets);
     this.client = new StripeClient(config, http);
+    this.recovery = new StripeRecovery(this.client, observer);
   }
 
   /** The signature is judged before the body is parsed, and the body is parsed once, for the envelope alone. */

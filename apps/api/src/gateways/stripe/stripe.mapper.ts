@@ -82,6 +82,16 @@ export function mapFoundIntent(intent: JsonReader, observer: GatewayObserver, re
   return { provider: 'stripe', transactionId: intent.string('id'), occurredAt: readAt, ...account, facts };
 }
 
+/** What a charge that belongs to no intent means now. */
+export function mapFoundCharge(charge: JsonReader, observer: GatewayObserver, readAt: Date): PaymentEvent {
+  return {
+    provider: 'stripe',
+    transactionId: charge.string('id'),
+    occurredAt: readAt,
+    ...mapCharge(charge, observer),
+  };
+}
+
 function mapIntent(intent: JsonReader, observer: GatewayObserver): Account {
   const status = intent.string('status');
   const phase = wordOf<PaymentPhase>(STRIPE_INTENT_STATUSES, status, 'pending', 'payment', observer);

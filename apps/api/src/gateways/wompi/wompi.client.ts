@@ -4,6 +4,8 @@ import type { WompiConfig } from './wompi.config.js';
 
 /** Wompi's largest page; more transactions under one reference is no shopper's doing. */
 const PAGE_SIZE = 200;
+/** A page of lists that go on: half of the largest stays well below the answer's size limit. */
+export const RECENT_PAGE_SIZE = 100;
 
 /** Wompi's REST API, as far as Pasarela reads it. Errors: see GatewayHttp. */
 export class WompiClient {
@@ -20,6 +22,17 @@ export class WompiClient {
   /** `{data: [transaction, …]}`: the transactions under a reference. */
   searchByReference(reference: string): Promise<JsonReader | null> {
     const query = new URLSearchParams({ reference, page: '1', page_size: String(PAGE_SIZE) });
+    return this.get(`/transactions?${query.toString()}`);
+  }
+
+  /** `{data: [transaction, …]}`: one page of the transactions made from one day until another, both included. */
+  searchByDay(fromDay: string, untilDay: string, page: number): Promise<JsonReader | null> {
+    const query = new URLSearchParams({
+      from_date: fromDay,
+      until_date: untilDay,
+      page: String(page),
+      page_size: String(RECENT_PAGE_SIZE),
+    });
     return this.get(`/transactions?${query.toString()}`);
   }
 
