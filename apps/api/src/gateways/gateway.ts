@@ -71,7 +71,7 @@ export interface Gateway {
   /** How it begins payments. */
   readonly payments?: PaymentStarter;
   /** How it captures, refunds and voids. */
-  readonly operations?: PaymentOperator;
+  readonly operations: PaymentOperator;
   /** How it is asked for what no webhook told. */
   readonly recovery: PaymentRecovery;
 

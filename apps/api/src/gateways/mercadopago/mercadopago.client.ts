@@ -1,4 +1,4 @@
-import type { GatewayHttp } from '../gateway.http.js';
+import { type GatewayHttp, type GatewayWrite, SAFE_RETRIES } from '../gateway.http.js';
 import type { JsonReader } from '../json.reader.js';
 import type { MercadoPagoConfig } from './mercadopago.config.js';
 
@@ -41,6 +41,26 @@ export class MercadoPagoClient {
       offset: String(offset),
     });
     return this.get(`/v1/payments/search?${query.toString()}`);
+  }
+
+  /** The payment, changed. @throws GatewayRefusal */
+  updatePayment(id: string, change: object, idempotencyKey: string): Promise<JsonReader> {
+    const url = `${this.config.baseUrl}/v1/payments/${encodeURIComponent(id)}`;
+    return this.http.putJson(url, change, this.written(idempotencyKey));
+  }
+
+  /** The refund; an empty object when this key was answered before. @throws GatewayRefusal */
+  createRefund(paymentId: string, refund: object, idempotencyKey: string): Promise<JsonReader> {
+    const url = `${this.config.baseUrl}/v1/payments/${encodeURIComponent(paymentId)}/refunds`;
+    return this.http.postJson(url, refund, this.written(idempotencyKey));
+  }
+
+  private written(idempotencyKey: string): GatewayWrite {
+    return {
+      headers: { authorization: `Bearer ${this.config.accessToken}`, 'x-idempotency-key': idempotencyKey },
+      retries: SAFE_RETRIES,
+      refusalCode: (refusal) => refusal.optionalList('cause')[0]?.optionalId('code') ?? refusal.optionalString('error'),
+    };
   }
 
   private get(path: string): Promise<JsonReader | null> {

@@ -11,6 +11,7 @@ import { requireSecrets, sha256 } from '../secret.digest.js';
 import { MercadoPagoClient, SEARCH_PAGE_SIZE } from './mercadopago.client.js';
 import type { MercadoPagoConfig } from './mercadopago.config.js';
 import { mapPayment } from './mercadopago.mapper.js';
+import { MercadoPagoOperations } from './mercadopago.operations.js';
 import {
   isIpnBody,
   isIpnQuery,
@@ -34,6 +35,7 @@ export class MercadoPagoGateway implements Gateway {
   readonly keptHeaders = ['content-type', 'user-agent', 'x-request-id', 'x-retry'];
   readonly asksApi = true;
   private readonly secrets: readonly string[];
+  readonly operations: MercadoPagoOperations;
   readonly recovery: MercadoPagoRecovery;
   private readonly client: MercadoPagoClient;
 
@@ -45,6 +47,7 @@ export class MercadoPagoGateway implements Gateway {
     this.secrets = requireSecrets('mercadopago', config.webhookSecrets);
     this.client = new MercadoPagoClient(config, http);
     this.recovery = new MercadoPagoRecovery(this.client, observer);
+    this.operations = new MercadoPagoOperations(this.client, this.recovery, observer);
   }
 
   verify(delivery: Delivery, now: Date): Verdict {

@@ -67,6 +67,7 @@ export interface MercadoPagoRefund {
   /** As it was written, in major units. */
   readonly amount: string;
   readonly status: string;
+  readonly createdAt: Date | null;
 }
 
 /** A payment, as `GET /v1/payments/:id` and the search answer it. Amounts are decimals in major units, as written. */
@@ -108,8 +109,10 @@ function latestDate(reader: JsonReader): Date | null {
   return dateFrom(dates.find((date) => date !== null));
 }
 
-function readRefund(reader: JsonReader): MercadoPagoRefund {
+/** @throws JsonError when a field that money depends on is missing or of another type. */
+export function readRefund(reader: JsonReader): MercadoPagoRefund {
   const id = reader.optionalId('id');
-  if (!isIdentifier(id)) throw new JsonError('wrong_type', 'refunds.id');
-  return { id, amount: reader.numberText('amount'), status: reader.string('status') };
+  if (!isIdentifier(id)) throw new JsonError('wrong_type', 'id');
+  const createdAt = dateFrom(reader.optionalString('date_created'));
+  return { id, amount: reader.numberText('amount'), status: reader.string('status'), createdAt };
 }

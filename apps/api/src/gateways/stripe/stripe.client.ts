@@ -1,7 +1,9 @@
 import Stripe from 'stripe';
 import { DomainError, GatewayUnavailableError, TransientError } from '../../common/errors.js';
 import { readAnswer } from '../answer.reader.js';
-import type { GatewayHttp } from '../gateway.http.js';
+import { type GatewayHttp, SAFE_RETRIES } from '../gateway.http.js';
+import { GatewayRefusal } from '../gateway.refusal.js';
+import { codeFrom } from '../gateway.text.js';
 import { JsonError } from '../json.parser.js';
 import { JsonReader } from '../json.reader.js';
 import type { StripeConfig } from './stripe.config.js';
@@ -10,6 +12,7 @@ import type { StripeConfig } from './stripe.config.js';
 const DEADLINE_SLACK_MS = 1_000;
 const SEARCH_LIMIT = 100;
 const EVENT_PAGE_SIZE = 100;
+const REFUND_PAGE_SIZE = 100;
 const METADATA_KEYS = ['reference', 'cart_id', 'order_id'];
 
 /** A window of events; `undelivered`: those alone that some endpoint has not taken (yet). */
@@ -74,6 +77,37 @@ export class StripeClient {
     return readAnswer('stripe', () => ({ events: listedEvents(page.data), hasMore: page.has_more }));
   }
 
+  /** Captures an authorized payment: the intent, or the charge that belongs to none. @throws GatewayRefusal */
+  capture(id: string, amount: number, idempotencyKey: string): Promise<JsonReader> {
+    const options = { idempotencyKey };
+    if (!isIntentId(id)) return written(this.stripe.charges.capture(id, { amount }, options));
+    const parameters = { amount_to_capture: amount, expand: ['latest_charge'] };
+    return written(this.stripe.paymentIntents.capture(id, parameters, options));
+  }
+
+  /** Cancels an intent: what was authorized is let go. @throws GatewayRefusal */
+  cancel(id: string, idempotencyKey: string): Promise<JsonReader> {
+    return written(this.stripe.paymentIntents.cancel(id, {}, { idempotencyKey }));
+  }
+
+  /** @throws GatewayRefusal */
+  createRefund(
+    paymentId: string,
+    refund: { readonly amount: number; readonly metadata: Readonly<Record<string, string>> },
+    idempotencyKey: string,
+  ): Promise<JsonReader> {
+    return written(this.stripe.refunds.create({ ...refund, ...paymentParameter(paymentId) }, { idempotencyKey }));
+  }
+
+  /** The refunds of a payment, newest first; more than a page of them is no merchant's doing. */
+  async listRefunds(paymentId: string): Promise<readonly JsonReader[]> {
+    const parameters = { ...paymentParameter(paymentId), limit: REFUND_PAGE_SIZE };
+    const page = await this.stripe.refunds.list(parameters).catch((error: unknown) => {
+      throw translate(error);
+    });
+    return readAnswer('stripe', () => JsonReader.fromText(JSON.stringify({ data: page.data })).list('data'));
+  }
+
   /** A payment intent with its latest charge; null when Stripe knows none by this id. */
   getIntent(id: string): Promise<JsonReader | null> {
     return readOne(this.stripe.paymentIntents.retrieve(id, { expand: ['latest_charge'] }));
@@ -83,6 +117,22 @@ export class StripeClient {
   getCharge(id: string): Promise<JsonReader | null> {
     return readOne(this.stripe.charges.retrieve(id));
   }
+}
+
+/** Payments are intents, or (older ones) charges. */
+export function isIntentId(id: string): boolean {
+  return id.startsWith('pi_');
+}
+
+function paymentParameter(id: string): { payment_intent: string } | { charge: string } {
+  return isIntentId(id) ? { payment_intent: id } : { charge: id };
+}
+
+async function written(answer: Promise<object>): Promise<JsonReader> {
+  const resource = await answer.catch((error: unknown) => {
+    throw translate(error);
+  });
+  return readAnswer('stripe', () => JsonReader.fromText(JSON.stringify(resource)));
 }
 
 function unixSeconds(time: Date): number {
@@ -129,9 +179,13 @@ function fetchThrough(http: GatewayHttp): typeof fetch {
     const url = input instanceof Request ? input.url : input.toString();
     const headers = Object.fromEntries(new Headers(init?.headers).entries());
     const body = typeof init?.body === 'string' ? init.body : undefined;
-    const answer = await http.send(url, { method: init?.method ?? 'GET', headers, body });
+    const method = init?.method ?? 'GET';
+    // A write bears an idempotency key, so it may be repeated; what Stripe says against it is the library's to read.
+    const isKeyed = headers['idempotency-key'] !== undefined;
+    const retries = isKeyed ? SAFE_RETRIES : 0;
+    const answer = await http.send(url, { method, headers, body, retries, keepsRefusals: method === 'POST' });
     // A body-less 404 would be read as garbage: the library is told what it means.
-    const bytes = answer.status === 404 ? Buffer.from(MISSING) : answer.body;
+    const bytes = answer.status === 404 && answer.body.length === 0 ? Buffer.from(MISSING) : answer.body;
     return new Response(new Uint8Array(bytes), { status: answer.status });
   };
 }
@@ -142,6 +196,8 @@ function translate(error: unknown): Error {
     return error instanceof Error ? error : new Error('unknown failure');
   const { detail } = error as { detail?: unknown };
   if (detail instanceof DomainError) return detail;
+  if (isRefusal(error))
+    return new GatewayRefusal('stripe', error.statusCode, codeFrom(error.decline_code ?? error.code));
   if (error instanceof Stripe.errors.StripeAPIError) {
     return new GatewayUnavailableError('gateway_bad_answer', 'stripe is unavailable (not_json)');
   }
@@ -149,4 +205,11 @@ function translate(error: unknown): Error {
     return new GatewayUnavailableError('gateway_unreachable', 'stripe is unavailable (network error)');
   }
   return new TransientError('gateway_refused', `stripe refused the request (${error.type})`);
+}
+
+function isRefusal(
+  error: InstanceType<typeof Stripe.errors.StripeError>,
+): error is typeof error & { statusCode: number } {
+  const { statusCode } = error;
+  return statusCode !== undefined && statusCode >= 400 && statusCode < 500;
 }

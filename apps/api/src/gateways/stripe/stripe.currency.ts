@@ -1,4 +1,4 @@
-import { currencyExponent, type Money } from '../../common/money.js';
+import { currencyExponent, minorToJson, type Money } from '../../common/money.js';
 import { rescaleMinor } from '../amount.scale.js';
 import { JsonError } from '../json.parser.js';
 
@@ -37,6 +37,17 @@ export function moneyFromStripe(amount: bigint, stripeCurrency: string): Money {
   const currency = stripeCurrency.toUpperCase();
   if (amount < 0n) throw new JsonError('wrong_type', 'amount');
   if (!/^[A-Z]{3}$/.test(currency)) throw new JsonError('wrong_type', 'currency');
-  const exponent = Object.hasOwn(STRIPE_EXPONENTS, currency) ? (STRIPE_EXPONENTS[currency] ?? 2) : 2;
-  return { amountMinor: rescaleMinor(amount, exponent, currencyExponent(currency)), currency };
+  return { amountMinor: rescaleMinor(amount, stripeExponent(currency), currencyExponent(currency)), currency };
+}
+
+/**
+ * Money of ours in Stripe's unit.
+ * @throws RangeError for what Stripe's unit cannot hold.
+ */
+export function stripeAmount({ amountMinor, currency }: Money): number {
+  return minorToJson(rescaleMinor(amountMinor, currencyExponent(currency), stripeExponent(currency)));
+}
+
+function stripeExponent(currency: string): number {
+  return Object.hasOwn(STRIPE_EXPONENTS, currency) ? (STRIPE_EXPONENTS[currency] ?? 2) : 2;
 }

@@ -9,6 +9,7 @@ import { requireSecrets } from '../secret.digest.js';
 import { StripeClient } from './stripe.client.js';
 import type { StripeConfig } from './stripe.config.js';
 import { mapFoundIntent, mapStripeEvent } from './stripe.mapper.js';
+import { StripeOperations } from './stripe.operations.js';
 import { ENVELOPE, readEnvelope, readStripeEvent, referenceOf } from './stripe.payload.js';
 import { StripeRecovery } from './stripe.recovery.js';
 import { judgeSignature } from './stripe.signature.js';
@@ -20,6 +21,7 @@ export class StripeGateway implements Gateway {
   readonly keptHeaders = ['content-type', 'user-agent'];
   readonly asksApi = false;
   private readonly secrets: readonly string[];
+  readonly operations: StripeOperations;
   readonly recovery: StripeRecovery;
   private readonly client: StripeClient;
 
@@ -31,6 +33,7 @@ export class StripeGateway implements Gateway {
     this.secrets = requireSecrets('stripe', config.webhookSecrets);
     this.client = new StripeClient(config, http);
     this.recovery = new StripeRecovery(this.client, observer);
+    this.operations = new StripeOperations(this.client, this.recovery, observer);
   }
 
   /** The signature is judged before the body is parsed, and the body is parsed once, for the envelope alone. */

@@ -3,7 +3,7 @@ import { readAnswer, windowTooLarge } from '../answer.reader.js';
 import type { GatewayObserver } from '../gateway.observer.js';
 import type { PaymentRecovery, RecoveredEvent } from '../gateway.recovery.js';
 import { JsonError } from '../json.parser.js';
-import type { EventQuery, ListedEvent, StripeClient } from './stripe.client.js';
+import { type EventQuery, isIntentId, type ListedEvent, type StripeClient } from './stripe.client.js';
 import { mapFoundCharge, mapFoundIntent } from './stripe.mapper.js';
 import { readEnvelope } from './stripe.payload.js';
 
@@ -32,7 +32,7 @@ export class StripeRecovery implements PaymentRecovery {
 
   async read(transactionId: string): Promise<PaymentEvent | null> {
     if (!PAYMENT_ID.test(transactionId)) return null;
-    const isIntent = transactionId.startsWith('pi_');
+    const isIntent = isIntentId(transactionId);
     const answer = await (isIntent ? this.client.getIntent(transactionId) : this.client.getCharge(transactionId));
     if (answer === null) return null;
     const readAt = new Date();

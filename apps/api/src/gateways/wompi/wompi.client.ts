@@ -36,6 +36,29 @@ export class WompiClient {
     return this.get(`/transactions?${query.toString()}`);
   }
 
+  /** `{data: {status, transaction}}`, or nothing at all. @throws GatewayRefusal */
+  voidTransaction(id: string, amountInCents: bigint): Promise<JsonReader> {
+    return this.post(`/transactions/${encodeURIComponent(id)}/void`, { amount_in_cents: Number(amountInCents) });
+  }
+
+  /** `{data: refund}`. @throws GatewayRefusal */
+  createRefund(refund: object): Promise<JsonReader> {
+    return this.post('/refunds', refund);
+  }
+
+  /** `{data: refund}`; null when Wompi knows none by this id. */
+  getRefund(id: string): Promise<JsonReader | null> {
+    return this.get(`/refunds/${encodeURIComponent(id)}`);
+  }
+
+  /** Wompi takes no idempotency key: what was not answered is looked for, never sent again. */
+  private post(path: string, body: object): Promise<JsonReader> {
+    return this.http.postJson(`${this.config.baseUrl}${path}`, body, {
+      headers: { authorization: `Bearer ${this.config.privateKey}` },
+      refusalCode: (refusal) => refusal.optionalString('error.type'),
+    });
+  }
+
   private get(path: string): Promise<JsonReader | null> {
     return this.http.getJson(`${this.config.baseUrl}${path}`, { authorization: `Bearer ${this.config.privateKey}` });
   }

@@ -11,6 +11,7 @@ import { requireSecrets, sha256 } from '../secret.digest.js';
 import { WompiClient } from './wompi.client.js';
 import type { WompiConfig } from './wompi.config.js';
 import { mapTransaction, WOMPI_STATUSES } from './wompi.mapper.js';
+import { WompiOperations } from './wompi.operations.js';
 import { readTransaction, readWompiEvent, type WompiEvent } from './wompi.payload.js';
 import { WompiRecovery } from './wompi.recovery.js';
 import { judgeChecksum } from './wompi.signature.js';
@@ -22,6 +23,7 @@ export class WompiGateway implements Gateway {
   readonly keptHeaders = ['content-type', 'user-agent'];
   readonly asksApi = true;
   private readonly secrets: readonly string[];
+  readonly operations: WompiOperations;
   readonly recovery: WompiRecovery;
   private readonly client: WompiClient;
 
@@ -33,6 +35,7 @@ export class WompiGateway implements Gateway {
     this.secrets = requireSecrets('wompi', config.eventsSecrets);
     this.client = new WompiClient(config, http);
     this.recovery = new WompiRecovery(this.client, observer);
+    this.operations = new WompiOperations(this.client, this.recovery);
   }
 
   verify(delivery: Delivery, now: Date): Verdict {
