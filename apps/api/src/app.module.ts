@@ -8,6 +8,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MetricsHttpModule } from './metrics/metrics-http.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { OperationsHttpModule } from './operations/operations-http.module.js';
 import { OrdersHttpModule } from './orders/orders-http.module.js';
 import { StorefrontModule } from './orders/storefront.module.js';
 import { PaymentsHttpModule } from './payments/payments-http.module.js';
@@ -34,6 +35,7 @@ const API: readonly Type[] = [
   EventsHttpModule,
   OrdersHttpModule,
   PaymentsHttpModule,
+  OperationsHttpModule,
 ];
 
 /** The process: its role decides which of the doors and workers are in it. */

@@ -4,9 +4,9 @@ import type { PrismaService } from './prisma.service.js';
 
 /** A list that is read newest first; all three are constants of ours, never anything from outside. */
 export interface PagedList {
-  readonly table: 'webhook_events' | 'orders' | 'payments';
+  readonly table: string;
   /** The time that it is ordered by, then by `id`: there is an index on (tenant_id, time, id). */
-  readonly at: 'received_at' | 'created_at';
+  readonly at: 'received_at' | 'created_at' | 'started_at';
   /** What is selected; `id` must be among it. */
   readonly columns: string;
 }

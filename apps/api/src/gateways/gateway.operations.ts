@@ -1,5 +1,5 @@
 import type { Money } from '../common/money.js';
-import type { PaymentEvent } from '../payments/payment-event.js';
+import type { PaymentEvent, PaymentPhase } from '../payments/payment-event.js';
 
 export const OPERATION_KINDS = ['capture', 'refund', 'void'] as const;
 export type OperationKind = (typeof OPERATION_KINDS)[number];
@@ -57,6 +57,8 @@ export interface OperationAnswer {
 export interface PaymentOperator {
   /** Whether the gateway can do this with such a payment at all. */
   supports(kind: OperationKind, method: string | null): boolean;
+  /** In which phases a payment can be voided: while it is authorized, or (Wompi) once it is captured. */
+  readonly voidablePhases: readonly PaymentPhase[];
   capture(operation: OperationRequest): Promise<OperationAnswer>;
   refund(operation: OperationRequest): Promise<OperationAnswer>;
   void(operation: OperationRequest): Promise<OperationAnswer>;

@@ -17,6 +17,8 @@ import type { MercadoPagoRecovery } from './mercadopago.recovery.js';
  * it once; asked again, it answers nothing, and the payment's own refunds tell.
  */
 export class MercadoPagoOperations implements PaymentOperator {
+  readonly voidablePhases = ['pending', 'authorized'] as const;
+
   constructor(
     private readonly client: MercadoPagoClient,
     private readonly recovery: MercadoPagoRecovery,

@@ -15,6 +15,8 @@ const MAX_REASON = 500;
 
 /** Every write bears the operation's id as its idempotency key; a refund also bears it in its metadata, to be found by. */
 export class StripeOperations implements PaymentOperator {
+  readonly voidablePhases = ['pending', 'authorized'] as const;
+
   constructor(
     private readonly client: StripeClient,
     private readonly recovery: StripeRecovery,

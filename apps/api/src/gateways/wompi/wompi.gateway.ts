@@ -35,7 +35,7 @@ export class WompiGateway implements Gateway {
     this.secrets = requireSecrets('wompi', config.eventsSecrets);
     this.client = new WompiClient(config, http);
     this.recovery = new WompiRecovery(this.client, observer);
-    this.operations = new WompiOperations(this.client, this.recovery);
+    this.operations = new WompiOperations(this.client, this.recovery, observer);
   }
 
   verify(delivery: Delivery, now: Date): Verdict {

@@ -2,6 +2,7 @@ import { currencyExponent } from '../../common/money.js';
 import type { PaymentFact } from '../../payments/payment-event.js';
 import { rescaleMinor } from '../amount.scale.js';
 import { readAnswer } from '../answer.reader.js';
+import type { GatewayObserver } from '../gateway.observer.js';
 import type { OperationAnswer, OperationKind, OperationRequest, PaymentOperator } from '../gateway.operations.js';
 import { codeFrom } from '../gateway.text.js';
 import {
@@ -14,7 +15,7 @@ import {
   refused,
 } from '../operation.answers.js';
 import type { WompiClient } from './wompi.client.js';
-import { WOMPI_EXPONENT } from './wompi.mapper.js';
+import { mapTransaction, WOMPI_EXPONENT } from './wompi.mapper.js';
 import { readTransaction, readRefund, type WompiRefund } from './wompi.payload.js';
 import type { WompiRecovery } from './wompi.recovery.js';
 
@@ -35,9 +36,12 @@ export const WOMPI_REFUND_STATUSES: Readonly<Record<string, RefundStatus>> = {
  * made of it: without ids, with amount and time.
  */
 export class WompiOperations implements PaymentOperator {
+  readonly voidablePhases = ['captured'] as const;
+
   constructor(
     private readonly client: WompiClient,
     private readonly recovery: WompiRecovery,
+    private readonly observer: GatewayObserver,
   ) {}
 
   supports(kind: OperationKind, method: string | null): boolean {
@@ -68,8 +72,19 @@ export class WompiOperations implements PaymentOperator {
         reference: operation.operationId,
         ...(operation.reason === null ? {} : { reason: operation.reason }),
       });
-      return readAnswer('wompi', () => answerOf(operation, readRefund(answer.object('data'))));
+      const answered = readAnswer('wompi', () => answerOf(operation, readRefund(answer.object('data'))));
+      return answered.outcome === 'succeeded' ? this.withTotal(operation, answered) : answered;
     });
+  }
+
+  /**
+   * The transaction tells the total of its refunds, which counts those made elsewhere too. That it cannot be read just now
+   * does not undo the refund.
+   */
+  private async withTotal(operation: OperationRequest, answer: OperationAnswer): Promise<OperationAnswer> {
+    const total = await this.recovery.read(operation.transactionId).catch(() => null);
+    if (total === null || answer.payment === null) return answer;
+    return { ...answer, payment: { ...total, facts: [...total.facts, ...answer.payment.facts] } };
   }
 
   async find(operation: OperationRequest): Promise<OperationAnswer | null> {
@@ -88,10 +103,13 @@ export class WompiOperations implements PaymentOperator {
     const answer = await this.client.getTransaction(operation.transactionId);
     if (answer === null) return null;
     return readAnswer('wompi', () => {
-      const { refunds, currency } = readTransaction(answer.object('data'));
+      const transaction = readTransaction(answer.object('data'));
+      const { refunds, currency } = transaction;
       const listed = refunds.map((refund) => ({ ...listedRefund(refund, currency), refund }));
       const match = matchRefund(listed, operation);
-      return match === null ? null : answerOf(operation, match.refund);
+      if (match === null) return null;
+      // Without an id it is told by the transaction alone, as part of its total.
+      return { ...answerOf(operation, match.refund), payment: mapTransaction(transaction, this.observer, new Date()) };
     });
   }
 }
@@ -104,7 +122,6 @@ function listedRefund({ id, amountInCents, at }: WompiRefund, currency: string):
   return { id, amountMinor: rescaleMinor(amountInCents, WOMPI_EXPONENT, currencyExponent(currency)), at };
 }
 
-/** A refund without an id is told by the transaction alone, as part of its total. */
 function answerOf(operation: OperationRequest, refund: WompiRefund): OperationAnswer {
   const status = refundStatus(refund.status);
   const code = codeFrom(refund.status) ?? 'refund_refused';
