@@ -68,6 +68,14 @@ export class GatewayHttp {
     return answer.status === 404 ? null : this.parse(answer);
   }
 
+  /** GETs a JSON list of objects, for answers that are no object. Throws as `getJson` does; a 404 is an empty list. */
+  async getList(url: string, headers: Readonly<Record<string, string>>, retries = 0): Promise<readonly JsonReader[]> {
+    const answer = await this.send(url, { headers: { accept: 'application/json', ...headers }, retries });
+    if (answer.status === 404) return [];
+    const body = Buffer.concat([Buffer.from('{"items":'), answer.body, Buffer.from('}')]);
+    return this.parse({ ...answer, body }).list('items');
+  }
+
   /** POSTs JSON; see `write`. */
   postJson(url: string, body: object, write: GatewayWrite): Promise<JsonReader> {
     return this.write('POST', url, { type: 'application/json', text: JSON.stringify(body) }, write);

@@ -69,7 +69,7 @@ export interface Gateway {
   /** True when `normalize` asks the gateway's API: its events are then worked in small batches behind the breaker. */
   readonly asksApi: boolean;
   /** How it begins payments. */
-  readonly payments?: PaymentStarter;
+  readonly payments: PaymentStarter;
   /** How it captures, refunds and voids. */
   readonly operations: PaymentOperator;
   /** How it is asked for what no webhook told. */

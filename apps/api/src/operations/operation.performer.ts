@@ -18,6 +18,7 @@ import type { StoredOperation } from './operation.state.js';
 /** Looking, asking and reading what became of it: each call has the gateway's whole deadline. */
 const CALLS_PER_ATTEMPT = 4;
 const LEASE_MARGIN_MS = 30_000;
+const UNSUPPORTED_AMOUNT = 'unsupported_amount';
 
 /**
  * Asks the gateways for what was ordered. An attempt whose outcome nobody knows (no answer, a process that died) is looked
@@ -116,7 +117,8 @@ export class OperationPerformer {
       return parked(error.code, this.breakers.of(provider).retryInMs(), operation.status);
     }
     // What cannot be written in the gateway's unit was never sent.
-    if (error instanceof RangeError) return refusedByUs('amount_unreadable', 'The gateway has no such amount');
+    if (error instanceof RangeError || (error instanceof DomainError && error.code === UNSUPPORTED_AMOUNT))
+      return refusedByUs(UNSUPPORTED_AMOUNT, 'The gateway cannot take this amount exactly');
     if (!(error instanceof DomainError)) {
       this.logger.error({ err: error, operationId: operation.id, provider }, 'operation could not be worked');
     }

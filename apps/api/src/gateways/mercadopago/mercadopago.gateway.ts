@@ -12,6 +12,7 @@ import { MercadoPagoClient, SEARCH_PAGE_SIZE } from './mercadopago.client.js';
 import type { MercadoPagoConfig } from './mercadopago.config.js';
 import { mapPayment } from './mercadopago.mapper.js';
 import { MercadoPagoOperations } from './mercadopago.operations.js';
+import { MercadoPagoPayments } from './mercadopago.payments.js';
 import {
   isIpnBody,
   isIpnQuery,
@@ -34,6 +35,7 @@ export class MercadoPagoGateway implements Gateway {
   readonly aliases = ['mp'];
   readonly keptHeaders = ['content-type', 'user-agent', 'x-request-id', 'x-retry'];
   readonly asksApi = true;
+  readonly payments: MercadoPagoPayments;
   private readonly secrets: readonly string[];
   readonly operations: MercadoPagoOperations;
   readonly recovery: MercadoPagoRecovery;
@@ -48,6 +50,7 @@ export class MercadoPagoGateway implements Gateway {
     this.client = new MercadoPagoClient(config, http);
     this.recovery = new MercadoPagoRecovery(this.client, observer);
     this.operations = new MercadoPagoOperations(this.client, this.recovery, observer);
+    this.payments = new MercadoPagoPayments(config, this.client, observer);
   }
 
   verify(delivery: Delivery, now: Date): Verdict {

@@ -3,7 +3,7 @@ import { DomainError, GatewayUnavailableError, TransientError } from '../../comm
 import { readAnswer } from '../answer.reader.js';
 import { type GatewayHttp, SAFE_RETRIES } from '../gateway.http.js';
 import { GatewayRefusal } from '../gateway.refusal.js';
-import { codeFrom } from '../gateway.text.js';
+import { isLabel } from '../gateway.text.js';
 import { JsonError } from '../json.parser.js';
 import { JsonReader } from '../json.reader.js';
 import type { StripeConfig } from './stripe.config.js';
@@ -12,8 +12,8 @@ import type { StripeConfig } from './stripe.config.js';
 const DEADLINE_SLACK_MS = 1_000;
 const SEARCH_LIMIT = 100;
 const EVENT_PAGE_SIZE = 100;
-const REFUND_PAGE_SIZE = 100;
 const METADATA_KEYS = ['reference', 'cart_id', 'order_id'];
+const IDEMPOTENCY_HEADER = 'idempotency-key';
 
 /** A window of events; `undelivered`: those alone that some endpoint has not taken (yet). */
 export interface EventQuery {
@@ -31,7 +31,7 @@ export interface ListedEvent {
 
 /**
  * Stripe's API through Stripe's own library, over the HTTP client that all gateways share: same deadline, same limits,
- * same errors, no retries of its own.
+ * same errors, no retries of its own (docs/adr/0008-how-gateways-are-called.md).
  */
 export class StripeClient {
   private readonly stripe: Stripe;
@@ -52,12 +52,9 @@ export class StripeClient {
    */
   async searchByReference(reference: string): Promise<readonly JsonReader[]> {
     const query = METADATA_KEYS.map((key) => `metadata['${key}']:'${escapeQuoted(reference)}'`).join(' OR ');
-    const page = await this.stripe.paymentIntents
-      .search({ query, limit: SEARCH_LIMIT, expand: ['data.latest_charge'] })
-      .catch((error: unknown) => {
-        throw translate(error);
-      });
-    return readAnswer('stripe', () => JsonReader.fromText(JSON.stringify({ data: page.data })).list('data'));
+    return this.list((stripe) =>
+      stripe.paymentIntents.search({ query, limit: SEARCH_LIMIT, expand: ['data.latest_charge'] }),
+    );
   }
 
   /** One page of events, newest first; the next one begins after the last id of it. Stripe shows 30 days. */
@@ -71,68 +68,41 @@ export class StripeClient {
       ...(undelivered ? { delivery_success: false } : {}),
       ...(after === null ? {} : { starting_after: after }),
     };
-    const page = await this.stripe.events.list(parameters).catch((error: unknown) => {
-      throw translate(error);
-    });
+    const page = await this.ask((stripe) => stripe.events.list(parameters));
     return readAnswer('stripe', () => ({ events: listedEvents(page.data), hasMore: page.has_more }));
   }
 
-  /** Captures an authorized payment: the intent, or the charge that belongs to none. @throws GatewayRefusal */
-  capture(id: string, amount: number, idempotencyKey: string): Promise<JsonReader> {
-    const options = { idempotencyKey };
-    if (!isIntentId(id)) return written(this.stripe.charges.capture(id, { amount }, options));
-    const parameters = { amount_to_capture: amount, expand: ['latest_charge'] };
-    return written(this.stripe.paymentIntents.capture(id, parameters, options));
+  /**
+   * Asks for one object by whichever call of the library, and reads it as untrusted.
+   * @throws GatewayRefusal when Stripe refuses a write; else see GatewayHttp.
+   */
+  async object(call: (stripe: Stripe) => Promise<object>): Promise<JsonReader> {
+    const answer = await this.ask(call);
+    return readAnswer('stripe', () => JsonReader.fromText(JSON.stringify(answer)));
   }
 
-  /** Cancels an intent: what was authorized is let go. @throws GatewayRefusal */
-  cancel(id: string, idempotencyKey: string): Promise<JsonReader> {
-    return written(this.stripe.paymentIntents.cancel(id, {}, { idempotencyKey }));
-  }
-
-  /** @throws GatewayRefusal */
-  createRefund(
-    paymentId: string,
-    refund: { readonly amount: number; readonly metadata: Readonly<Record<string, string>> },
-    idempotencyKey: string,
-  ): Promise<JsonReader> {
-    return written(this.stripe.refunds.create({ ...refund, ...paymentParameter(paymentId) }, { idempotencyKey }));
-  }
-
-  /** The refunds of a payment, newest first; more than a page of them is no merchant's doing. */
-  async listRefunds(paymentId: string): Promise<readonly JsonReader[]> {
-    const parameters = { ...paymentParameter(paymentId), limit: REFUND_PAGE_SIZE };
-    const page = await this.stripe.refunds.list(parameters).catch((error: unknown) => {
-      throw translate(error);
+  /** The same for one that may not exist; null when Stripe knows none. */
+  async find(call: (stripe: Stripe) => Promise<object>): Promise<JsonReader | null> {
+    return this.object(call).catch((error: unknown) => {
+      if (error instanceof GatewayRefusal && error.httpStatus === 404) return null;
+      throw error;
     });
+  }
+
+  /** The items of one page of a list. */
+  async list(call: (stripe: Stripe) => Promise<{ data: object[] }>): Promise<readonly JsonReader[]> {
+    const page = await this.ask(call);
     return readAnswer('stripe', () => JsonReader.fromText(JSON.stringify({ data: page.data })).list('data'));
   }
 
-  /** A payment intent with its latest charge; null when Stripe knows none by this id. */
-  getIntent(id: string): Promise<JsonReader | null> {
-    return readOne(this.stripe.paymentIntents.retrieve(id, { expand: ['latest_charge'] }));
+  /** Any call of the library. Throws as `object` does. */
+  async ask<T>(call: (stripe: Stripe) => Promise<T>): Promise<T> {
+    try {
+      return await call(this.stripe);
+    } catch (error) {
+      throw translate(error);
+    }
   }
-
-  /** A charge; null when Stripe knows none by this id. */
-  getCharge(id: string): Promise<JsonReader | null> {
-    return readOne(this.stripe.charges.retrieve(id));
-  }
-}
-
-/** Payments are intents, or (older ones) charges. */
-export function isIntentId(id: string): boolean {
-  return id.startsWith('pi_');
-}
-
-function paymentParameter(id: string): { payment_intent: string } | { charge: string } {
-  return isIntentId(id) ? { payment_intent: id } : { charge: id };
-}
-
-async function written(answer: Promise<object>): Promise<JsonReader> {
-  const resource = await answer.catch((error: unknown) => {
-    throw translate(error);
-  });
-  return readAnswer('stripe', () => JsonReader.fromText(JSON.stringify(resource)));
 }
 
 function unixSeconds(time: Date): number {
@@ -149,16 +119,6 @@ function listedEvents(data: unknown): ListedEvent[] {
   });
 }
 
-async function readOne(answer: Promise<object>): Promise<JsonReader | null> {
-  try {
-    const resource = await answer;
-    return readAnswer('stripe', () => JsonReader.fromText(JSON.stringify(resource)));
-  } catch (error) {
-    if (error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode === 404) return null;
-    throw error instanceof DomainError ? error : translate(error);
-  }
-}
-
 /** Escapes what stands between single quotes in Stripe's query language. */
 export function escapeQuoted(text: string): string {
   return text.replace(/[\\']/g, '\\$&');
@@ -173,17 +133,18 @@ function address(baseUrl: string | null): Pick<Stripe.StripeConfig, 'host' | 'po
 
 const MISSING = '{"error":{"type":"invalid_request_error","code":"resource_missing"}}';
 
-/** Lets the library ask through our client, which throws our own errors before the library sees a refusal. */
+/**
+ * Lets the library ask through our client, which throws our own errors before the library sees that Stripe is away. What
+ * Stripe refuses of a write the library reads itself. A write under an idempotency key may be sent again.
+ */
 function fetchThrough(http: GatewayHttp): typeof fetch {
   return async (input, init) => {
     const url = input instanceof Request ? input.url : input.toString();
     const headers = Object.fromEntries(new Headers(init?.headers).entries());
     const body = typeof init?.body === 'string' ? init.body : undefined;
     const method = init?.method ?? 'GET';
-    // A write bears an idempotency key, so it may be repeated; what Stripe says against it is the library's to read.
-    const isKeyed = headers['idempotency-key'] !== undefined;
-    const retries = isKeyed ? SAFE_RETRIES : 0;
-    const answer = await http.send(url, { method, headers, body, retries, keepsRefusals: method === 'POST' });
+    const retries = IDEMPOTENCY_HEADER in headers ? SAFE_RETRIES : 0;
+    const answer = await http.send(url, { method, headers, body, retries, keepsRefusals: method !== 'GET' });
     // A body-less 404 would be read as garbage: the library is told what it means.
     const bytes = answer.status === 404 && answer.body.length === 0 ? Buffer.from(MISSING) : answer.body;
     return new Response(new Uint8Array(bytes), { status: answer.status });
@@ -196,8 +157,7 @@ function translate(error: unknown): Error {
     return error instanceof Error ? error : new Error('unknown failure');
   const { detail } = error as { detail?: unknown };
   if (detail instanceof DomainError) return detail;
-  if (isRefusal(error))
-    return new GatewayRefusal('stripe', error.statusCode, codeFrom(error.decline_code ?? error.code));
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) return refusal(error);
   if (error instanceof Stripe.errors.StripeAPIError) {
     return new GatewayUnavailableError('gateway_bad_answer', 'stripe is unavailable (not_json)');
   }
@@ -207,9 +167,8 @@ function translate(error: unknown): Error {
   return new TransientError('gateway_refused', `stripe refused the request (${error.type})`);
 }
 
-function isRefusal(
-  error: InstanceType<typeof Stripe.errors.StripeError>,
-): error is typeof error & { statusCode: number } {
-  const { statusCode } = error;
-  return statusCode !== undefined && statusCode >= 400 && statusCode < 500;
+/** 409 is another request under the same key at this moment: as good as no answer. */
+function refusal({ statusCode = 400, code, type }: InstanceType<typeof Stripe.errors.StripeError>): Error {
+  if (statusCode === 409) return new GatewayUnavailableError('gateway_busy', 'stripe is unavailable (status 409)');
+  return new GatewayRefusal('stripe', statusCode, isLabel(code) ? code : isLabel(type) ? type : null);
 }

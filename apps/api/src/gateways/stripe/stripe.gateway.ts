@@ -8,8 +8,9 @@ import { JsonReader } from '../json.reader.js';
 import { requireSecrets } from '../secret.digest.js';
 import { StripeClient } from './stripe.client.js';
 import type { StripeConfig } from './stripe.config.js';
-import { mapFoundIntent, mapStripeEvent } from './stripe.mapper.js';
+import { isAbandoned, mapFoundIntent, mapStripeEvent } from './stripe.mapper.js';
 import { StripeOperations } from './stripe.operations.js';
+import { StripePayments } from './stripe.payments.js';
 import { ENVELOPE, readEnvelope, readStripeEvent, referenceOf } from './stripe.payload.js';
 import { StripeRecovery } from './stripe.recovery.js';
 import { judgeSignature } from './stripe.signature.js';
@@ -20,6 +21,7 @@ export class StripeGateway implements Gateway {
   readonly aliases = [];
   readonly keptHeaders = ['content-type', 'user-agent'];
   readonly asksApi = false;
+  readonly payments: StripePayments;
   private readonly secrets: readonly string[];
   readonly operations: StripeOperations;
   readonly recovery: StripeRecovery;
@@ -34,6 +36,7 @@ export class StripeGateway implements Gateway {
     this.client = new StripeClient(config, http);
     this.recovery = new StripeRecovery(this.client, observer);
     this.operations = new StripeOperations(this.client, this.recovery, observer);
+    this.payments = new StripePayments(config, this.client, observer);
   }
 
   /** The signature is judged before the body is parsed, and the body is parsed once, for the envelope alone. */
@@ -75,12 +78,4 @@ export class StripeGateway implements Gateway {
 function unreadable(error: JsonError): Verdict {
   if (error.code === 'not_utf8') return { kind: 'rejected', reason: 'signature_mismatch' };
   return { kind: 'malformed', reason: error.code };
-}
-
-/** An intent that waits for the shopper alone, for ever if need be, is no payment yet: nothing is on its way. */
-function isAbandoned(intent: JsonReader): boolean {
-  const waits = ['requires_payment_method', 'requires_confirmation', 'requires_action'].includes(
-    intent.string('status'),
-  );
-  return waits && intent.optionalObject('last_payment_error') === null;
 }

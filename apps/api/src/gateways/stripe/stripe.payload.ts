@@ -61,6 +61,11 @@ export function readStripeEvent(reader: JsonReader): StripeEvent {
   };
 }
 
+/** Payments are intents, or (older ones) charges. */
+export function isIntentId(id: string): boolean {
+  return id.startsWith('pi_');
+}
+
 /**
  * The id that all events of one payment share: the payment intent's, or the charge's where there is no intent.
  * Null when the object belongs to no payment.
@@ -73,7 +78,7 @@ export function paymentIdOf(subject: JsonReader): string | null {
 }
 
 /** An id, or the id of the object that stands in its place when it was expanded. */
-function idAt(subject: JsonReader, path: string): string | null {
+export function idAt(subject: JsonReader, path: string): string | null {
   const value = subject.at(path);
   const text = value instanceof Map ? subject.at(`${path}.id`) : value;
   return typeof text === 'string' && OBJECT_ID.test(text) ? text : null;

@@ -3,9 +3,9 @@ import { readAnswer, windowTooLarge } from '../answer.reader.js';
 import type { GatewayObserver } from '../gateway.observer.js';
 import type { PaymentRecovery, RecoveredEvent } from '../gateway.recovery.js';
 import { JsonError } from '../json.parser.js';
-import { type EventQuery, isIntentId, type ListedEvent, type StripeClient } from './stripe.client.js';
+import type { EventQuery, ListedEvent, StripeClient } from './stripe.client.js';
 import { mapFoundCharge, mapFoundIntent } from './stripe.mapper.js';
-import { readEnvelope } from './stripe.payload.js';
+import { isIntentId, readEnvelope } from './stripe.payload.js';
 
 const MAX_PAGES = 200;
 /** Stripe shows the events of the last 30 days. */
@@ -33,7 +33,11 @@ export class StripeRecovery implements PaymentRecovery {
   async read(transactionId: string): Promise<PaymentEvent | null> {
     if (!PAYMENT_ID.test(transactionId)) return null;
     const isIntent = isIntentId(transactionId);
-    const answer = await (isIntent ? this.client.getIntent(transactionId) : this.client.getCharge(transactionId));
+    const answer = await this.client.find((stripe) =>
+      isIntent
+        ? stripe.paymentIntents.retrieve(transactionId, { expand: ['latest_charge'] })
+        : stripe.charges.retrieve(transactionId),
+    );
     if (answer === null) return null;
     const readAt = new Date();
     return readAnswer('stripe', () => {

@@ -1,16 +1,18 @@
-import type { GatewayHttp } from '../gateway.http.js';
+import { GatewayUnavailableError } from '../../common/errors.js';
+import { type GatewayHttp, SAFE_RETRIES } from '../gateway.http.js';
 import type { JsonReader } from '../json.reader.js';
 import type { WompiConfig } from './wompi.config.js';
+import { refusalCode } from './wompi.refusal.js';
 
 /** Wompi's largest page; more transactions under one reference is no shopper's doing. */
 const PAGE_SIZE = 200;
 /** A page of lists that go on: half of the largest stays well below the answer's size limit. */
 export const RECENT_PAGE_SIZE = 100;
 
-/** Wompi's REST API, as far as Pasarela reads it. Errors: see GatewayHttp. */
+/** Wompi's REST API, as far as Pasarela uses it. Errors: see GatewayHttp. */
 export class WompiClient {
   constructor(
-    private readonly config: Pick<WompiConfig, 'baseUrl' | 'privateKey'>,
+    private readonly config: Pick<WompiConfig, 'baseUrl' | 'privateKey' | 'publicKey'>,
     private readonly http: GatewayHttp,
   ) {}
 
@@ -37,8 +39,8 @@ export class WompiClient {
   }
 
   /** `{data: {status, transaction}}`, or nothing at all. @throws GatewayRefusal */
-  voidTransaction(id: string, amountInCents: bigint): Promise<JsonReader> {
-    return this.post(`/transactions/${encodeURIComponent(id)}/void`, { amount_in_cents: Number(amountInCents) });
+  voidTransaction(id: string, amountInCents: number): Promise<JsonReader> {
+    return this.post(`/transactions/${encodeURIComponent(id)}/void`, { amount_in_cents: amountInCents });
   }
 
   /** `{data: refund}`. @throws GatewayRefusal */
@@ -51,15 +53,40 @@ export class WompiClient {
     return this.get(`/refunds/${encodeURIComponent(id)}`);
   }
 
-  /** Wompi takes no idempotency key: what was not answered is looked for, never sent again. */
-  private post(path: string, body: object): Promise<JsonReader> {
-    return this.http.postJson(`${this.config.baseUrl}${path}`, body, {
-      headers: { authorization: `Bearer ${this.config.privateKey}` },
-      refusalCode: (refusal) => refusal.optionalString('error.type'),
-    });
+  /** Creates a transaction. Wompi knows no idempotency keys, so it is never sent twice: the reference tells what became of it. */
+  createTransaction(body: object): Promise<JsonReader> {
+    return this.post('/transactions', body);
   }
 
-  private get(path: string): Promise<JsonReader | null> {
-    return this.http.getJson(`${this.config.baseUrl}${path}`, { authorization: `Bearer ${this.config.privateKey}` });
+  /** `{data: {presigned_acceptance, presigned_personal_data_auth, …}}`, with tokens that nobody has used. */
+  async getMerchant(): Promise<JsonReader | null> {
+    const { baseUrl, publicKey } = this.config;
+    const announced = await this.http
+      .getJson(`${baseUrl}/merchants/info`, { 'x-merchant-public-key': publicKey }, SAFE_RETRIES)
+      .catch(nullIfRefused);
+    // The path of before 2026-11, which older installations of Wompi still have.
+    return announced ?? this.http.getJson(`${baseUrl}/merchants/${encodeURIComponent(publicKey)}`, {}, SAFE_RETRIES);
   }
+
+  /** `{data: [{financial_institution_code, financial_institution_name}, …]}`. */
+  getBanks(): Promise<JsonReader | null> {
+    return this.get('/pse/financial_institutions', SAFE_RETRIES);
+  }
+
+  /** Wompi takes no idempotency key: what was not answered is looked for, never sent again. */
+  private post(path: string, body: object): Promise<JsonReader> {
+    const headers = { authorization: `Bearer ${this.config.privateKey}` };
+    return this.http.postJson(`${this.config.baseUrl}${path}`, body, { headers, refusalCode });
+  }
+
+  private get(path: string, retries = 0): Promise<JsonReader | null> {
+    const headers = { authorization: `Bearer ${this.config.privateKey}` };
+    return this.http.getJson(`${this.config.baseUrl}${path}`, headers, retries);
+  }
+}
+
+/** A Wompi that does not know the path says so in one of several ways; one that is away says nothing of the path. */
+function nullIfRefused(error: unknown): null {
+  if (error instanceof GatewayUnavailableError && error.code !== 'gateway_unauthorized') throw error;
+  return null;
 }

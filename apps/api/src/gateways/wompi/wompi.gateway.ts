@@ -12,6 +12,7 @@ import { WompiClient } from './wompi.client.js';
 import type { WompiConfig } from './wompi.config.js';
 import { mapTransaction, WOMPI_STATUSES } from './wompi.mapper.js';
 import { WompiOperations } from './wompi.operations.js';
+import { WompiPayments } from './wompi.payments.js';
 import { readTransaction, readWompiEvent, type WompiEvent } from './wompi.payload.js';
 import { WompiRecovery } from './wompi.recovery.js';
 import { judgeChecksum } from './wompi.signature.js';
@@ -22,6 +23,7 @@ export class WompiGateway implements Gateway {
   readonly aliases = [];
   readonly keptHeaders = ['content-type', 'user-agent'];
   readonly asksApi = true;
+  readonly payments: WompiPayments;
   private readonly secrets: readonly string[];
   readonly operations: WompiOperations;
   readonly recovery: WompiRecovery;
@@ -36,6 +38,7 @@ export class WompiGateway implements Gateway {
     this.client = new WompiClient(config, http);
     this.recovery = new WompiRecovery(this.client, observer);
     this.operations = new WompiOperations(this.client, this.recovery, observer);
+    this.payments = new WompiPayments(config, this.client, observer);
   }
 
   verify(delivery: Delivery, now: Date): Verdict {

@@ -2,6 +2,7 @@ import { currencyExponent } from '../../common/money.js';
 import type { PaymentFact } from '../../payments/payment-event.js';
 import { rescaleMinor } from '../amount.scale.js';
 import { readAnswer } from '../answer.reader.js';
+import { inGatewayUnit } from '../gateway.money.js';
 import type { GatewayObserver } from '../gateway.observer.js';
 import type { OperationAnswer, OperationKind, OperationRequest, PaymentOperator } from '../gateway.operations.js';
 import { codeFrom } from '../gateway.text.js';
@@ -56,7 +57,10 @@ export class WompiOperations implements PaymentOperator {
   /** The answer says whether the void succeeded, or nothing at all; either way the transaction itself tells. */
   void(operation: OperationRequest): Promise<OperationAnswer> {
     return answered(async () => {
-      const answer = await this.client.voidTransaction(operation.transactionId, inCents(operation));
+      const answer = await this.client.voidTransaction(
+        operation.transactionId,
+        inGatewayUnit(operation.amount, WOMPI_EXPONENT),
+      );
       const status = readAnswer('wompi', () => answer.optionalObject('data')?.optionalString('status') ?? 'APPROVED');
       if (status !== 'APPROVED' && status !== 'PENDING') return refused(codeFrom(status) ?? 'void_refused');
       const payment = await this.recovery.read(operation.transactionId);
@@ -68,7 +72,7 @@ export class WompiOperations implements PaymentOperator {
     return answered(async () => {
       const answer = await this.client.createRefund({
         transaction_id: operation.transactionId,
-        amount_in_cents: Number(inCents(operation)),
+        amount_in_cents: inGatewayUnit(operation.amount, WOMPI_EXPONENT),
         reference: operation.operationId,
         ...(operation.reason === null ? {} : { reason: operation.reason }),
       });
@@ -112,10 +116,6 @@ export class WompiOperations implements PaymentOperator {
       return { ...answerOf(operation, match.refund), payment: mapTransaction(transaction, this.observer, new Date()) };
     });
   }
-}
-
-function inCents({ amount }: OperationRequest): bigint {
-  return rescaleMinor(amount.amountMinor, currencyExponent(amount.currency), WOMPI_EXPONENT);
 }
 
 function listedRefund({ id, amountInCents, at }: WompiRefund, currency: string): ListedRefund {
