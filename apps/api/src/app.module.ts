@@ -13,6 +13,7 @@ import { OrdersHttpModule } from './orders/orders-http.module.js';
 import { StorefrontModule } from './orders/storefront.module.js';
 import { PaymentsHttpModule } from './payments/payments-http.module.js';
 import { QueueModule } from './queue/queue.module.js';
+import { ReconciliationHttpModule } from './reconciliation/reconciliation-http.module.js';
 import { EventsHttpModule } from './webhooks/events-http.module.js';
 import { WebhookDoorModule } from './webhooks/webhook-door.module.js';
 import { WorkerModule } from './worker.module.js';
@@ -36,6 +37,7 @@ const API: readonly Type[] = [
   OrdersHttpModule,
   PaymentsHttpModule,
   OperationsHttpModule,
+  ReconciliationHttpModule,
 ];
 
 /** The process: its role decides which of the doors and workers are in it. */
