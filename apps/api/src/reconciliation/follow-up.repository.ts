@@ -1,4 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { AppConfig } from '../config/app-config.js';
+import { APP_CONFIG } from '../config/app-config.token.js';
 import { DatabaseService } from '../database/database.service.js';
 
 interface Claimed {
@@ -54,14 +56,16 @@ const DROP_DECIDED = `DELETE FROM follow_ups f WHERE f.next_check_at <= now() AN
     (f.kind = 'order' AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.id = f.id AND o.${ORDER_WAITS}))
     OR (f.kind = 'payment' AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.id = f.id AND p.${PAYMENT_WAITS})))`;
 
-const TAKE = (
-  kind: string,
-): string => `UPDATE follow_ups SET checks = checks + 1, next_check_at = now() + $2 * interval '1 millisecond'
-    WHERE id IN (SELECT id FROM follow_ups WHERE kind = '${kind}' AND next_check_at <= now() ORDER BY next_check_at LIMIT $1
-      FOR UPDATE SKIP LOCKED) RETURNING id, checks`;
+const TAKE = (kind: string, extra = ''): string => `UPDATE follow_ups SET checks = checks + 1,
+      next_check_at = now() + $2 * interval '1 millisecond'
+    WHERE id IN (SELECT f.id FROM follow_ups f WHERE kind = '${kind}' AND next_check_at <= now() ${extra} ORDER BY next_check_at
+      LIMIT $1 FOR UPDATE SKIP LOCKED) RETURNING id, checks`;
+
+/** An order whose time is over is asked about before it is canceled, by whoever cancels it. */
+const HAS_TIME = `AND EXISTS (SELECT 1 FROM orders o WHERE o.id = f.id AND o.created_at > now() - $3 * interval '1 millisecond')`;
 
 const CLAIM: Readonly<Record<WaitingKind, string>> = {
-  order: `WITH taken AS (${TAKE('order')})
+  order: `WITH taken AS (${TAKE('order', HAS_TIME)})
     SELECT 'order' AS kind, o.id, o.tenant_id AS "tenantId", t.checks - 1 AS checks, o.created_at AS "createdAt",
       o.cart_id AS "cartId", o.reference FROM taken t JOIN orders o USING (id)`,
   payment: `WITH taken AS (${TAKE('payment')})
@@ -77,7 +81,10 @@ const CLAIM: Readonly<Record<WaitingKind, string>> = {
 /** Who is asked about next. A claim is a lease: what a worker leaves behind is taken by another when it ends. */
 @Injectable()
 export class FollowUpRepository {
-  constructor(private readonly database: DatabaseService) {}
+  constructor(
+    private readonly database: DatabaseService,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+  ) {}
 
   /** Takes note of what began to wait, and forgets what waits no more. */
   async refresh(limit: number): Promise<void> {
@@ -87,7 +94,8 @@ export class FollowUpRepository {
 
   /** Takes what is due, the longest due first. Several workers take different ones. */
   async claim(kind: WaitingKind, limit: number, leaseMs: number): Promise<Waiting[]> {
-    const { rows } = await this.database.pool.query<Waiting>(CLAIM[kind], [limit, leaseMs]);
+    const values = kind === 'order' ? [limit, leaseMs, this.config.orders.paymentTimeoutMs] : [limit, leaseMs];
+    const { rows } = await this.database.pool.query<Waiting>(CLAIM[kind], values);
     return rows;
   }
 
