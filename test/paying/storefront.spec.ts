@@ -95,6 +95,16 @@ describe('the banks of PSE', () => {
   });
 });
 
+it('tells what the shopper agrees to where no page of the gateway does', async () => {
+  const terms = (provider: string) => payer.read<{ terms: object[] }>(`/store/payments/terms?provider=${provider}`);
+  expect((await terms('wompi')).body.terms).toMatchObject([
+    { kind: 'end_user_policy', url: expect.stringMatching(/^https:/) },
+    { kind: 'personal_data', url: expect.stringMatching(/^https:/) },
+  ]);
+  expect((await terms('stripe')).body.terms).toEqual([]);
+  expect(await terms('bold')).toMatchObject({ status: 404 });
+});
+
 describe("an order's payments", () => {
   it('are told with the order, refused ones too', async () => {
     const cart = await shop.cart();
