@@ -302,8 +302,10 @@ function printOf(codes: Buffer, start: number, end: number): number {
   return (length << 24) ^ (middle << 16) ^ ((codes[start] as number) << 8) ^ (codes[end - 1] as number);
 }
 
+/** A loop, not `some`: its function would be made anew for every key, and there are many. */
 function isForbidden(text: string, start: number, end: number): boolean {
-  const length = end - start;
-  if (length !== 9 && length !== 11) return false;
-  return FORBIDDEN_KEYS.some((key) => key.length === length && text.startsWith(key, start));
+  for (const key of FORBIDDEN_KEYS) {
+    if (key.length === end - start && text.startsWith(key, start)) return true;
+  }
+  return false;
 }
