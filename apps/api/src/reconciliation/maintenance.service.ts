@@ -4,6 +4,7 @@ import { CartRepository } from '../orders/cart.repository.js';
 import { CheckoutService } from '../orders/checkout.service.js';
 import { EarlyResultRepository } from '../orders/early-result.repository.js';
 import { OrderRepository } from '../orders/order.repository.js';
+import { FollowUps } from './follow-up.service.js';
 import { OrderExpiry } from './order-expiry.service.js';
 import { ReconciliationRepository, type Straggler } from './reconciliation.repository.js';
 
@@ -14,9 +15,11 @@ export interface MaintenanceReport {
   readonly expiredResults: number;
   readonly attachedCarts: number;
   readonly canceledOrders: number;
+  /** Sessions, payments and orders that the gateways were asked about. */
+  readonly followedUp: number;
 }
 
-/** The recurring clean-up: results that expired, payments that slipped by their order, orders that nobody paid. */
+/** The recurring clean-up: results that expired, payments that slipped by their order, orders that nobody paid, and what waits. */
 @Injectable()
 export class MaintenanceService {
   private readonly logger = new Logger('Maintenance');
@@ -29,6 +32,7 @@ export class MaintenanceService {
     private readonly orders: OrderRepository,
     private readonly earlyResults: EarlyResultRepository,
     private readonly expiry: OrderExpiry,
+    private readonly followUps: FollowUps,
   ) {}
 
   /** Runs once; doing it twice, or in two processes at once, changes nothing more. A step that fails does not stop the next. */
@@ -37,6 +41,7 @@ export class MaintenanceService {
       expiredResults: await this.step('expired results', () => this.earlyResults.removeExpired(this.database.pool)),
       attachedCarts: await this.step('stragglers', () => this.attachStragglers()),
       canceledOrders: await this.step('overdue orders', () => this.expiry.run()),
+      followedUp: await this.step('follow-ups', () => this.followUps.run()),
     };
     if (Object.values(report).some((count) => count > 0)) this.logger.log(report, 'maintenance');
     return report;
