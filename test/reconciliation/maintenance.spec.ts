@@ -140,6 +140,12 @@ describe('the maintenance', () => {
 
   it('changes nothing when it runs again', async () => {
     await maintenance.run();
-    expect(await maintenance.run()).toEqual({ expiredResults: 0, attachedCarts: 0, canceledOrders: 0, followedUp: 0 });
+    expect(await maintenance.run()).toEqual({
+      expiredResults: 0,
+      expiredKeys: 0,
+      attachedCarts: 0,
+      canceledOrders: 0,
+      followedUp: 0,
+    });
   });
 });

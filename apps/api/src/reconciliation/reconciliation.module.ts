@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { OrdersModule } from '../orders/orders.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
 import { FollowUpRepository } from './follow-up.repository.js';
@@ -27,5 +28,5 @@ const PARTS = [
   WaitingRepository,
 ];
 
-@Module({ imports: [OrdersModule, PaymentsModule], providers: PARTS, exports: PARTS })
+@Module({ imports: [IdempotencyModule, OrdersModule, PaymentsModule], providers: PARTS, exports: PARTS })
 export class ReconciliationModule {}
