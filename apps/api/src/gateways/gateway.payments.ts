@@ -101,6 +101,12 @@ export interface Bank {
   readonly name: string;
 }
 
+/** Something that the shopper agrees to by paying, and must be shown where no page of the gateway does it. */
+export interface Terms {
+  readonly kind: 'end_user_policy' | 'personal_data';
+  readonly url: string;
+}
+
 /** What a storefront may know of a gateway. Never a secret. */
 export interface PublicGatewayConfig {
   /** Null where the gateway's hosted page needs none. */
@@ -119,6 +125,8 @@ export interface PaymentStarter {
   readonly methods: readonly PaymentMethod[];
   /** ISO 4217, upper case. */
   readonly currencies: readonly string[];
+  /** The methods that are begun without asking the gateway anything. */
+  readonly unasked: readonly PaymentMethod[];
   /** The least that may be paid by a method, in the currency's minor unit; null: the gateway names none. */
   minimum(method: PaymentMethod, currency: string): bigint | null;
   publicConfig(): PublicGatewayConfig;
@@ -127,6 +135,8 @@ export interface PaymentStarter {
   follow(begun: BegunPayment): Promise<StartedPayment>;
   /** The banks of PSE; absent where the gateway has none. */
   banks?(): Promise<readonly Bank[]>;
+  /** What the shopper agrees to; absent where the gateway shows it itself. */
+  terms?(): Promise<readonly Terms[]>;
   /** A cheap authenticated call: resolves when the gateway answers and takes our keys. */
   reach(): Promise<void>;
 }
@@ -138,12 +148,19 @@ export class ReferenceTakenError extends DomainError {
   }
 }
 
+/** The request cannot become a payment at this gateway; nothing was asked of it. */
+export class NotPayableError extends DomainError {
+  constructor(code: string, message: string) {
+    super(code, message, { status: 422 });
+  }
+}
+
 /** The method needs something that the request does not say. `field` is its path in the request. */
-export class MissingDetailError extends DomainError {
+export class MissingDetailError extends NotPayableError {
   constructor(
     readonly field: string,
     message: string,
   ) {
-    super('missing_detail', message, { status: 422 });
+    super('missing_detail', message);
   }
 }

@@ -51,6 +51,16 @@ export class MetricsService {
     'result',
   ]);
 
+  readonly cardDataRefused = this.counter(
+    'pasarela_card_data_refused_total',
+    'Requests refused because they held a card number',
+    [],
+  );
+  readonly sessionsStarted = this.counter('pasarela_payment_sessions_total', 'Payments begun at a gateway', [
+    'provider',
+    'method',
+    'result',
+  ]);
   readonly operations = this.counter('pasarela_payment_operations_total', 'Captures, refunds and voids that ended', [
     'provider',
     'kind',

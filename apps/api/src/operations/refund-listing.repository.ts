@@ -29,6 +29,7 @@ const REFUNDS = `(
 const LIST: PagedList = {
   table: REFUNDS,
   at: 'created_at',
+  order: 'time',
   columns: `id, payment_id AS "paymentId", kind, status, currency, amount_minor AS "amountMinor", reason, gateway_id AS "gatewayId",
     error_code AS "errorCode", error, created_at AS "createdAt", updated_at AS "updatedAt", origin`,
 };

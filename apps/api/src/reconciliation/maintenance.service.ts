@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DatabaseService } from '../database/database.service.js';
+import { IdempotencyRepository } from '../idempotency/idempotency.repository.js';
 import { CartRepository } from '../orders/cart.repository.js';
 import { CheckoutService } from '../orders/checkout.service.js';
 import { EarlyResultRepository } from '../orders/early-result.repository.js';
@@ -9,10 +10,13 @@ import { OrderExpiry } from './order-expiry.service.js';
 import { ReconciliationRepository, type Straggler } from './reconciliation.repository.js';
 
 const MAX_STRAGGLERS = 100;
+const MAX_KEYS = 10_000;
 
 /** What one run of the maintenance did. */
 export interface MaintenanceReport {
   readonly expiredResults: number;
+  /** Idempotency keys whose day is over. */
+  readonly expiredKeys: number;
   readonly attachedCarts: number;
   readonly canceledOrders: number;
   /** Sessions, payments and orders that the gateways were asked about. */
@@ -33,12 +37,14 @@ export class MaintenanceService {
     private readonly earlyResults: EarlyResultRepository,
     private readonly expiry: OrderExpiry,
     private readonly followUps: FollowUps,
+    private readonly keys: IdempotencyRepository,
   ) {}
 
   /** Runs once; doing it twice, or in two processes at once, changes nothing more. A step that fails does not stop the next. */
   async run(): Promise<MaintenanceReport> {
     const report = {
       expiredResults: await this.step('expired results', () => this.earlyResults.removeExpired(this.database.pool)),
+      expiredKeys: await this.step('expired keys', () => this.keys.removeExpired(MAX_KEYS)),
       attachedCarts: await this.step('stragglers', () => this.attachStragglers()),
       canceledOrders: await this.step('overdue orders', () => this.expiry.run()),
       followedUp: await this.step('follow-ups', () => this.followUps.run()),

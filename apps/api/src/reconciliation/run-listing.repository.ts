@@ -14,6 +14,7 @@ export type ListedRun = Omit<StoredRun, 'tenantId'>;
 const LIST: PagedList = {
   table: 'reconciliation_runs',
   at: 'started_at',
+  order: 'time',
   columns: `id, origin, status, provider, since, until, report, error, started_at AS "startedAt", finished_at AS "finishedAt"`,
 };
 
