@@ -27,8 +27,6 @@ export interface WaitingPayment extends Claimed {
 export interface WaitingSession extends Claimed {
   readonly kind: 'session';
   readonly provider: string;
-  readonly transactionId: string | null;
-  readonly reference: string;
   readonly expiresAt: Date;
 }
 
@@ -75,7 +73,7 @@ const CLAIM: Readonly<Record<WaitingKind, string>> = {
     WHERE id IN (SELECT id FROM payment_sessions WHERE ${SESSION_WAITS}
         AND COALESCE(next_check_at, created_at + ${FIRST_LOOK}) <= now() ORDER BY next_check_at LIMIT $1 FOR UPDATE SKIP LOCKED)
     RETURNING 'session' AS kind, id, tenant_id AS "tenantId", checks - 1 AS checks, created_at AS "createdAt", provider,
-      transaction_id AS "transactionId", reference, expires_at AS "expiresAt"`,
+      expires_at AS "expiresAt"`,
 };
 
 /** Who is asked about next. A claim is a lease: what a worker leaves behind is taken by another when it ends. */

@@ -2,11 +2,21 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { GatewayUnavailableError } from '../common/errors.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.token.js';
+import { DatabaseService } from '../database/database.service.js';
 import { Breakers } from '../gateways/breakers.service.js';
+import type { Gateway } from '../gateways/gateway.js';
 import { GatewayRegistry } from '../gateways/gateway.registry.js';
 import { MetricsService } from '../metrics/metrics.service.js';
+import { PaymentSessionRepository } from '../paying/payment-session.repository.js';
+import { SessionSettler } from '../paying/session.settler.js';
 import type { PaymentEvent } from '../payments/payment-event.js';
-import { FollowUpRepository, type Waiting, type WaitingKind, type WaitingSession } from './follow-up.repository.js';
+import {
+  FollowUpRepository,
+  type Waiting,
+  type WaitingKind,
+  type WaitingOrder,
+  type WaitingSession,
+} from './follow-up.repository.js';
 import { followedUntil, nextLook } from './follow-up.schedule.js';
 import { GatewayInquiry } from './gateway.inquiry.js';
 
@@ -29,7 +39,10 @@ export class FollowUps {
   private readonly logger = new Logger('FollowUps');
 
   constructor(
+    private readonly database: DatabaseService,
     private readonly repository: FollowUpRepository,
+    private readonly sessions: PaymentSessionRepository,
+    private readonly settler: SessionSettler,
     private readonly inquiry: GatewayInquiry,
     private readonly gateways: GatewayRegistry,
     private readonly breakers: Breakers,
@@ -60,6 +73,7 @@ export class FollowUps {
   private async look(waiting: Waiting): Promise<void> {
     const { kind, id, tenantId } = waiting;
     try {
+      if (kind === 'session' && (await this.endIfPaid(waiting))) return;
       const told = await this.ask(waiting);
       const applied = await this.inquiry.apply(tenantId, told, `follow-up:${id}`);
       this.metrics.followUps.inc({ kind, result: applied > 0 ? 'news' : 'no_news' });
@@ -69,21 +83,38 @@ export class FollowUps {
     }
   }
 
+  /** What a webhook told meanwhile needs no asking. */
+  private async endIfPaid({ id, tenantId }: WaitingSession): Promise<boolean> {
+    const session = await this.sessions.find(this.database.pool, tenantId, id);
+    if (session === null || (await this.settler.tell(session)).status !== 'succeeded') return false;
+    await this.repository.endSession(id, 'succeeded');
+    return true;
+  }
+
   /** What the gateways know of it. @throws GatewayUnavailableError when one of them is away. */
   private async ask(waiting: Waiting): Promise<readonly PaymentEvent[]> {
-    if (waiting.kind === 'order') {
-      const { cartId, id, reference } = waiting;
-      return this.inquiry.byNames([cartId, id, reference].filter((name) => name !== null));
-    }
+    if (waiting.kind === 'order') return this.askAboutOrder(waiting);
     const gateway = this.gateways.get(waiting.provider);
     if (gateway === null) throw new GatewayUnavailableError('gateway_not_configured', 'the gateway is not configured');
-    const { transactionId } = waiting;
-    if (transactionId === null) {
-      const { reference } = waiting as WaitingSession;
-      return this.inquiry.ask(gateway, () => gateway.findByReference(reference));
-    }
-    const event = await this.inquiry.read(gateway, transactionId);
+    if (waiting.kind === 'session') return this.askAboutSession(gateway, waiting);
+    const event = await this.inquiry.read(gateway, waiting.transactionId);
     return event === null ? [] : [event];
+  }
+
+  /** Every attempt to pay it, by whatever name a gateway was given. */
+  private async askAboutOrder({ tenantId, cartId, id, reference }: WaitingOrder): Promise<readonly PaymentEvent[]> {
+    const attempts = await this.sessions.referencesOfCart(this.database.pool, tenantId, cartId);
+    return this.inquiry.byNames([...new Set([cartId, id, reference, ...attempts].filter((name) => name !== null))]);
+  }
+
+  /** The payment that was begun, and any other that its page led to under the same reference. */
+  private async askAboutSession(gateway: Gateway, { tenantId, id }: WaitingSession): Promise<readonly PaymentEvent[]> {
+    const session = await this.sessions.find(this.database.pool, tenantId, id);
+    if (session === null) return [];
+    const { payment } = await this.inquiry.ask(gateway, () => gateway.payments.follow(session));
+    const others = await this.inquiry.ask(gateway, () => gateway.findByReference(session.reference));
+    if (payment === null) return others;
+    return [payment, ...others.filter(({ transactionId }) => transactionId !== payment.transactionId)];
   }
 
   private async schedule(waiting: Waiting, told: readonly PaymentEvent[]): Promise<void> {
@@ -99,8 +130,8 @@ export class FollowUps {
     if (told.some((event) => isIn(event, ['captured', 'authorized']))) {
       return this.repository.endSession(waiting.id, 'succeeded');
     }
-    const isPending = told.some((event) => isIn(event, ['pending']));
-    const until = isPending ? followedUntil(null, waiting.createdAt) : waiting.expiresAt;
+    const pending = told.find((event) => isIn(event, ['pending']));
+    const until = pending === undefined ? waiting.expiresAt : followedUntil(pending.method, waiting.createdAt);
     const next = nextLook(waiting.checks + 1, now, until);
     if (next !== null) return this.repository.again(waiting, next);
     await this.repository.endSession(waiting.id, told.length > 0 ? 'failed' : 'expired');
