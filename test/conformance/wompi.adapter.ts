@@ -67,6 +67,8 @@ function fixture(file: string, verdict: object, secret = FIXTURE_SECRET): Fixtur
 }
 
 const mismatch = { kind: 'rejected', reason: 'signature_mismatch' };
+/** It says that it is of production, and our secret did not sign it. */
+const foreign = { kind: 'rejected', reason: 'wrong_environment' };
 
 export const wompi: GatewayAdapter = {
   name: 'wompi',
@@ -118,7 +120,7 @@ export const wompi: GatewayAdapter = {
     fixture('nequi-declined.json', accepted),
     fixture('collect-pending.json', accepted),
     fixture('docs-example-recomputed.json', accepted, DOCS_SECRET),
-    fixture('negative/docs-example-published-checksum.json', mismatch, DOCS_SECRET),
+    fixture('negative/docs-example-published-checksum.json', foreign, DOCS_SECRET),
     fixture('negative/tampered-amount.json', mismatch),
     fixture('negative/tampered-status.json', mismatch),
     fixture('negative/no-signature.json', { kind: 'rejected', reason: 'missing_signature' }),

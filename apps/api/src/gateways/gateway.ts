@@ -18,7 +18,9 @@ export type RejectionReason =
   | 'signature_mismatch'
   | 'stale_timestamp'
   | 'future_timestamp'
-  | 'unsigned_fields';
+  | 'unsigned_fields'
+  /** It says that it is of the gateway's other world (its sandbox, or production), and no secret of this one signed it. */
+  | 'wrong_environment';
 
 /** The door's judgement of a delivery. It is made once; later stages parse and never verify again. */
 export type Verdict =
@@ -50,6 +52,9 @@ export interface StoredEvent {
   readonly transactionId: string | null;
   readonly rawBody: Buffer;
 }
+
+/** Why an event that is authentic is not applied: it is of the gateway's other world, where no money is real, or all of it. */
+export const WRONG_ENVIRONMENT = 'wrong_environment';
 
 /** What a stored event means: a payment event to apply, or nothing (with the reason, which ends the event as a success). */
 export type Normalized =

@@ -68,7 +68,7 @@ export class StripeClient {
       ...(undelivered ? { delivery_success: false } : {}),
       ...(after === null ? {} : { starting_after: after }),
     };
-    const page = await this.ask((stripe) => stripe.events.list(parameters));
+    const page = await this.page((stripe) => stripe.events.list(parameters));
     return readAnswer('stripe', () => ({ events: listedEvents(page.data), hasMore: page.has_more }));
   }
 
@@ -91,8 +91,16 @@ export class StripeClient {
 
   /** The items of one page of a list. */
   async list(call: (stripe: Stripe) => Promise<{ data: object[] }>): Promise<readonly JsonReader[]> {
-    const page = await this.ask(call);
+    const page = await this.page(call);
     return readAnswer('stripe', () => JsonReader.fromText(JSON.stringify({ data: page.data })).list('data'));
+  }
+
+  /** A list is never 404: one that is would read as "there is nothing" to whoever asks before acting. */
+  private async page<T>(call: (stripe: Stripe) => Promise<T>): Promise<T> {
+    return this.ask(call).catch((error: unknown) => {
+      if (!(error instanceof GatewayRefusal)) throw error;
+      throw new TransientError('gateway_refused', `stripe refused the request (status ${error.httpStatus})`);
+    });
   }
 
   /** Any call of the library. Throws as `object` does. */

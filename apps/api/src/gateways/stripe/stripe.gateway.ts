@@ -1,6 +1,13 @@
 import type { PaymentEvent } from '../../payments/payment-event.js';
 import { readAnswer, readEvent } from '../answer.reader.js';
-import type { Delivery, Gateway, Normalized, StoredEvent, Verdict } from '../gateway.js';
+import {
+  type Delivery,
+  type Gateway,
+  type Normalized,
+  type StoredEvent,
+  type Verdict,
+  WRONG_ENVIRONMENT,
+} from '../gateway.js';
 import { GatewayHttp } from '../gateway.http.js';
 import { type GatewayObserver, silentObserver } from '../gateway.observer.js';
 import { decodeUtf8, JsonError } from '../json.parser.js';
@@ -26,6 +33,7 @@ export class StripeGateway implements Gateway {
   readonly operations: StripeOperations;
   readonly recovery: StripeRecovery;
   private readonly client: StripeClient;
+  private readonly keyIsLive: boolean | null;
 
   constructor(
     config: StripeConfig,
@@ -33,6 +41,7 @@ export class StripeGateway implements Gateway {
     http: GatewayHttp = new GatewayHttp({ gateway: 'stripe' }),
   ) {
     this.secrets = requireSecrets('stripe', config.webhookSecrets);
+    this.keyIsLive = isLiveKey(config.secretKey);
     this.client = new StripeClient(config, http);
     this.recovery = new StripeRecovery(this.client, observer);
     this.operations = new StripeOperations(this.client, this.recovery, observer);
@@ -72,8 +81,20 @@ export class StripeGateway implements Gateway {
   private read(event: StoredEvent): Normalized {
     const reader = JsonReader.fromBytes(event.rawBody);
     if (reader.at('object') === 'v2.core.event') return { kind: 'ignored', reason: 'thin_event' };
+    if (this.isForeign(reader.at('livemode'))) return { kind: 'ignored', reason: WRONG_ENVIRONMENT };
     return mapStripeEvent(readStripeEvent(reader), this.observer);
   }
+
+  /** True for an event of the mode that our key is not of; a key whose prefix says nothing judges none. */
+  private isForeign(liveMode: unknown): boolean {
+    return typeof liveMode === 'boolean' && this.keyIsLive !== null && liveMode !== this.keyIsLive;
+  }
+}
+
+/** By the key's prefix (docs.stripe.com/keys); null for one that is not known. */
+function isLiveKey(secretKey: string): boolean | null {
+  const mode = /^[a-z]{2}_(test|live)_/.exec(secretKey)?.[1];
+  return mode === undefined ? null : mode === 'live';
 }
 
 /** Stripe signs text: bytes that are none were not signed by Stripe. */

@@ -78,6 +78,14 @@ describe('WompiGateway.normalize', () => {
     });
   });
 
+  it('never pays by an event of the other environment, and does not even ask', async () => {
+    answer = { status: 200, body: { data: TRANSACTION } };
+    const of = (environment: string) => event({ rawBody: Buffer.from(JSON.stringify({ environment })) });
+    await expect(gateway.normalize(of('prod'))).resolves.toEqual({ kind: 'ignored', reason: 'wrong_environment' });
+    expect(asked).toEqual([]);
+    await expect(gateway.normalize(of('test'))).resolves.toMatchObject({ kind: 'payment' });
+  });
+
   it('asks nothing for an id that could be another path', async () => {
     await expect(gateway.normalize(event({ transactionId: '../merchants' }))).rejects.toMatchObject({
       name: 'PermanentError',

@@ -1,7 +1,14 @@
 import { PermanentError, TransientError } from '../../common/errors.js';
 import type { PaymentEvent } from '../../payments/payment-event.js';
 import { found, readAnswer, unknownTransaction } from '../answer.reader.js';
-import type { Delivery, Gateway, Normalized, StoredEvent, Verdict } from '../gateway.js';
+import {
+  type Delivery,
+  type Gateway,
+  type Normalized,
+  type StoredEvent,
+  type Verdict,
+  WRONG_ENVIRONMENT,
+} from '../gateway.js';
 import { GatewayHttp } from '../gateway.http.js';
 import { type GatewayObserver, silentObserver } from '../gateway.observer.js';
 import { isIdentifier, referenceFrom } from '../gateway.text.js';
@@ -30,7 +37,7 @@ export class WompiGateway implements Gateway {
   private readonly client: WompiClient;
 
   constructor(
-    config: WompiConfig,
+    private readonly config: WompiConfig,
     private readonly observer: GatewayObserver = silentObserver,
     http: GatewayHttp = new GatewayHttp({ gateway: 'wompi' }),
   ) {
@@ -46,7 +53,9 @@ export class WompiGateway implements Gateway {
       const reader = JsonReader.fromBytes(delivery.rawBody);
       const event = readWompiEvent(reader);
       const reason = judgeChecksum(event, delivery.headers['x-event-checksum'], this.secrets, now);
-      return reason === null ? acceptedVerdict(event, reader.at('data') ?? null) : { kind: 'rejected', reason };
+      if (reason === null) return acceptedVerdict(event, reader.at('data') ?? null);
+      const isForeign = reason === 'signature_mismatch' && this.isForeign(event.environment);
+      return { kind: 'rejected', reason: isForeign ? WRONG_ENVIRONMENT : reason };
     } catch (error) {
       if (error instanceof JsonError) return { kind: 'malformed', reason: error.code };
       throw error;
@@ -57,6 +66,8 @@ export class WompiGateway implements Gateway {
   async normalize(event: StoredEvent): Promise<Normalized> {
     if (!event.type.startsWith('transaction.')) return { kind: 'ignored', reason: 'unknown_type' };
     const { transactionId } = event;
+    const environment = JsonReader.fromBytes(event.rawBody).at('environment');
+    if (this.isForeign(environment)) return { kind: 'ignored', reason: WRONG_ENVIRONMENT };
     if (!isIdentifier(transactionId)) throw new PermanentError('malformed_event', 'the event names no transaction');
     const payment = await this.recovery.read(transactionId);
     if (payment === null) throw unknownTransaction(this.name);
@@ -64,6 +75,11 @@ export class WompiGateway implements Gateway {
       throw new TransientError('gateway_behind_event', 'wompi still answers PENDING for what its event calls final');
     }
     return { kind: 'payment', event: payment };
+  }
+
+  /** True for an event of the world that our keys are not of. */
+  private isForeign(environment: Json | undefined): boolean {
+    return environment === (this.config.environment === 'test' ? 'prod' : 'test');
   }
 
   async findByReference(reference: string): Promise<readonly PaymentEvent[]> {
