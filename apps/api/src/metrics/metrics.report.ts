@@ -130,6 +130,14 @@ function installation({ installation: known, lastBackup }: CollectedState): Reco
     },
     orders: { awaiting: known.ordersAwaiting, requires_review: known.ordersRequiringReview },
     payments: { orphan: known.orphanPayments },
+    operations: {
+      open: known.openOperations,
+      oldest_open_seconds: known.oldestOperationSeconds === null ? null : rounded(known.oldestOperationSeconds),
+    },
+    gateways: {
+      silent: known.hearing.filter(({ silent }) => silent).map(({ provider }) => provider),
+      reconciled_seconds_ago: known.reconciledSeconds === null ? null : rounded(known.reconciledSeconds),
+    },
     breakers: Object.fromEntries(
       known.breakers.map(({ provider, state, reason, openUntil }) => [
         provider,

@@ -24,16 +24,43 @@ export class StateGauges {
   private readonly awaiting = this.gauge('pasarela_orders_awaiting', 'Orders that wait for their money');
   private readonly reviews = this.gauge('pasarela_orders_requires_review', 'Orders that wait for a human');
   private readonly orphans = this.gauge('pasarela_payments_orphan', 'Captured payments without an order');
+  private readonly silent = this.gauge(
+    'pasarela_gateway_silent',
+    '1 while checkouts are open at a gateway that has told nothing for GATEWAY_SILENCE_ALERT',
+    ['provider'],
+  );
+  private readonly openOperations = this.gauge(
+    'pasarela_payment_operations_open',
+    'Captures, refunds and voids that are not decided',
+  );
+  private readonly oldestOperation = this.gauge(
+    'pasarela_payment_operation_oldest_open_seconds',
+    'Age of the oldest of them',
+  );
+  private readonly reconciled = this.gauge(
+    'pasarela_reconciliation_age_seconds',
+    'Since a reconciliation heard all gateways',
+  );
   private readonly jobs = this.gauge('pasarela_queue_jobs', 'Jobs by queue and state', ['queue', 'state']);
   private readonly backupAge = this.gauge('pasarela_backup_age_seconds', 'Since the last backup ended', ['status']);
+
+  private readonly single = [
+    this.awaiting,
+    this.reviews,
+    this.orphans,
+    this.openOperations,
+    this.oldestOperation,
+    this.reconciled,
+  ];
+  private readonly labelled = [this.events, this.oldest, this.breakers, this.silent, this.jobs, this.backupAge];
 
   constructor(private readonly metrics: MetricsService) {
     collectDefaultMetrics({ register: metrics.registry });
   }
 
   set({ installation, queues, lastBackup }: CollectedState): void {
-    for (const gauge of [this.awaiting, this.reviews, this.orphans]) gauge.remove();
-    for (const gauge of [this.events, this.oldest, this.breakers, this.jobs, this.backupAge]) gauge.reset();
+    for (const gauge of this.single) gauge.remove();
+    for (const gauge of this.labelled) gauge.reset();
     this.databaseUp.set(installation === null ? 0 : 1);
     if (installation !== null) this.setInstallation(installation);
     for (const [queue, counts] of Object.entries(queues)) {
@@ -47,6 +74,10 @@ export class StateGauges {
     this.awaiting.set(installation.ordersAwaiting);
     this.reviews.set(installation.ordersRequiringReview);
     this.orphans.set(installation.orphanPayments);
+    this.openOperations.set(installation.openOperations);
+    if (installation.oldestOperationSeconds !== null) this.oldestOperation.set(installation.oldestOperationSeconds);
+    if (installation.reconciledSeconds !== null) this.reconciled.set(installation.reconciledSeconds);
+    for (const { provider, silent } of installation.hearing) this.silent.set({ provider }, silent ? 1 : 0);
     for (const { provider, state } of installation.breakers) {
       for (const each of BREAKER_STATES) this.breakers.set({ provider, state: each }, each === state ? 1 : 0);
     }

@@ -1,4 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { AppConfig } from '../config/app-config.js';
+import { APP_CONFIG } from '../config/app-config.token.js';
 import { DatabaseService } from '../database/database.service.js';
 import { ORPHAN_PAYMENT } from '../payments/payment-listing.repository.js';
 
@@ -25,6 +27,19 @@ export interface InstallationState {
   readonly ordersAwaiting: number;
   readonly ordersRequiringReview: number;
   readonly orphanPayments: number;
+  /** Gateways at which checkouts are open: has each of them told anything lately? */
+  readonly hearing: readonly GatewayHearing[];
+  /** Captures, refunds and voids that are not decided. */
+  readonly openOperations: number;
+  /** Age of the oldest of them; null: there is none. */
+  readonly oldestOperationSeconds: number | null;
+  /** Since a reconciliation heard all gateways; null: none ever did. */
+  readonly reconciledSeconds: number | null;
+}
+
+export interface GatewayHearing {
+  readonly provider: string;
+  readonly silent: boolean;
 }
 
 /** One status at a time, so that each is read from its own partial index; `success`, which is nearly all, is never counted. */
@@ -38,19 +53,36 @@ const BACKLOG = ['pending', 'processing', 'failed']
 
 const BREAKERS = `SELECT provider, state, reason, open_until AS "openUntil" FROM gateway_breakers ORDER BY provider`;
 
+/** A gateway is silent when a checkout has been open at it for so long and no event of it came in that time. */
+const HEARING = `SELECT s.provider, NOT EXISTS (SELECT 1 FROM webhook_events e WHERE e.tenant_id = s.tenant_id
+      AND e.provider = s.provider AND e.received_at > now() - $1 * interval '1 millisecond') AS silent
+  FROM (SELECT DISTINCT tenant_id, provider FROM payment_sessions WHERE status IN ('created', 'requires_action', 'processing')
+      AND created_at < now() - $1 * interval '1 millisecond' AND expires_at > now()) s ORDER BY s.provider`;
+
+const OPEN_OPERATIONS = `FROM payment_operations WHERE status IN ('pending', 'submitted')`;
+
 const STATE = `SELECT (SELECT coalesce(json_agg(b), '[]') FROM (${BACKLOG}) b) AS events,
   (SELECT coalesce(json_agg(b), '[]') FROM (${BREAKERS}) b) AS breakers,
   (SELECT count(*)::int FROM orders WHERE status = 'pending') AS "ordersAwaiting",
   (SELECT count(*)::int FROM orders WHERE status = 'requires_review') AS "ordersRequiringReview",
-  (SELECT count(*)::int FROM payments WHERE ${ORPHAN_PAYMENT}) AS "orphanPayments"`;
+  (SELECT count(*)::int FROM payments WHERE ${ORPHAN_PAYMENT}) AS "orphanPayments",
+  (SELECT coalesce(json_agg(h), '[]') FROM (${HEARING}) h) AS hearing,
+  (SELECT count(*)::int ${OPEN_OPERATIONS}) AS "openOperations",
+  (SELECT extract(epoch FROM now() - min(created_at))::float8 ${OPEN_OPERATIONS}) AS "oldestOperationSeconds",
+  (SELECT extract(epoch FROM now() - max(finished_at))::float8 FROM reconciliation_runs WHERE status = 'completed')
+    AS "reconciledSeconds"`;
 
 /** Reads the state of the installation in one statement, over every tenant. */
 @Injectable()
 export class StateRepository {
-  constructor(private readonly database: DatabaseService) {}
+  constructor(
+    private readonly database: DatabaseService,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+  ) {}
 
   async read(): Promise<InstallationState> {
-    const { rows } = await this.database.pool.query<InstallationState>(STATE);
+    const { silenceAlertMs } = this.config.reconciliation;
+    const { rows } = await this.database.pool.query<InstallationState>(STATE, [silenceAlertMs]);
     return rows[0] as InstallationState;
   }
 }
