@@ -3,6 +3,7 @@ import type { IdleReport } from '../delivery/delivery.dispatcher.js';
 import type { WebhookPolicy } from '../delivery/delivery.policy.js';
 import type { FAULT_MODES, FaultState } from '../fault/fault.switch.js';
 import type { GatewayName, TransactionSummary } from '../gateway/gateway.contract.js';
+import type { SettlementPolicy } from '../settlement/settlement.clock.js';
 import type { JsonObject } from '../gateway/json.types.js';
 
 /** Which transaction. */
@@ -97,9 +98,29 @@ export interface SetFault {
   readonly delay_ms?: number;
   /** How many requests meet it; absent: until it is changed. */
   readonly times?: number;
+  /** How long it lasts, wall-clock; absent: until it is changed. */
+  readonly for_ms?: number;
+}
+
+export interface SetOutage {
+  readonly gateway: GatewayName;
+  /** How long the gateway is away, wall-clock. */
+  readonly for_ms?: number;
+  /** Default `down`. */
+  readonly mode?: 'down' | 'error' | 'hang';
+  /** For `error`; default 503. */
+  readonly status?: number;
+  readonly retry_after_seconds?: number;
+  /** True: the gateway is back now. */
+  readonly over?: boolean;
 }
 
 export interface SetWebhooks extends Partial<WebhookPolicy> {
+  /** Absent: all gateways. */
+  readonly gateway?: GatewayName;
+}
+
+export interface SetSettlement extends Partial<SettlementPolicy> {
   /** Absent: all gateways. */
   readonly gateway?: GatewayName;
 }
@@ -150,6 +171,7 @@ export interface SandboxState {
   readonly target_url: string | null;
   readonly faults: Record<GatewayName, FaultState>;
   readonly webhooks: Record<GatewayName, WebhookPolicy>;
+  readonly settlement: Record<GatewayName, SettlementPolicy>;
 }
 
 /**
@@ -172,7 +194,10 @@ export interface SandboxControl {
   findDelivery(id: string): Delivery;
   listDeliveries(filter?: DeliveryFilter): readonly Delivery[];
   setFault(input: SetFault): SandboxState;
+  /** The API fails and the webhooks wait, both for so long. */
+  setOutage(input: SetOutage): SandboxState;
   setWebhooks(input: SetWebhooks): SandboxState;
+  setSettlement(input: SetSettlement): SandboxState;
   setTarget(input: { readonly url: string | null }): SandboxState;
   state(): SandboxState;
   waitUntilIdle(input?: WaitIdle): Promise<IdleReport>;
