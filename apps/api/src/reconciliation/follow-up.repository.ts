@@ -54,6 +54,9 @@ const DROP_DECIDED = `DELETE FROM follow_ups f WHERE f.next_check_at <= now() AN
     (f.kind = 'order' AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.id = f.id AND o.${ORDER_WAITS}))
     OR (f.kind = 'payment' AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.id = f.id AND p.${PAYMENT_WAITS})))`;
 
+/** One that is over is kept as long as what it followed could be taken up again. */
+const DROP_OLD = `DELETE FROM follow_ups WHERE next_check_at IS NULL AND created_at < now() - ${OLDEST} - interval '1 day'`;
+
 const TAKE = (kind: string, extra = ''): string => `UPDATE follow_ups SET checks = checks + 1,
       next_check_at = now() + $2 * interval '1 millisecond'
     WHERE id IN (SELECT f.id FROM follow_ups f WHERE kind = '${kind}' AND next_check_at <= now() ${extra} ORDER BY next_check_at
@@ -88,6 +91,7 @@ export class FollowUpRepository {
   async refresh(limit: number): Promise<void> {
     await this.database.pool.query(SEED, [limit]);
     await this.database.pool.query(DROP_DECIDED);
+    await this.database.pool.query(DROP_OLD);
   }
 
   /** Takes what is due, the longest due first. Several workers take different ones. */
