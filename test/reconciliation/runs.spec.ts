@@ -184,6 +184,34 @@ describe('a reconciliation', () => {
     expect(await stored()).toEqual(before);
   });
 
+  it('does not leave a payment unpaid because an event of it could not be worked', async () => {
+    const cart = await shop.cart();
+    await shop.complete(cart);
+    const { transaction } = control().makeTransaction({
+      gateway: 'stripe',
+      reference: cart,
+      amount: 5_000_000,
+      deliver: false,
+    });
+    const list = await fetch(`${application.config.gateways.stripe?.baseUrl}/v1/events?limit=10`, {
+      headers: { authorization: `Bearer ${application.secrets.stripe.secretKey}` },
+    });
+    const { data } = (await list.json()) as { data: { id: string; type: string; data: { object: object } }[] };
+    const its = data.filter((event) => JSON.stringify(event).includes(transaction.id));
+    expect(its.length).toBeGreaterThan(0);
+    for (const { id, type } of its) {
+      await pool().query(
+        `INSERT INTO webhook_events (id, tenant_id, provider, event_key, webhook_id, type, status, delivery, raw_payload)
+         VALUES ($1, 'default', 'stripe', $1, $1, $2, 'failed', '{}', '')`,
+        [id, type],
+      );
+    }
+    const { report } = await reconcile({ provider: 'stripe' });
+    expect(report.approved_there_not_here).toMatchObject([{ transaction_id: transaction.id, settled: true }]);
+    expect(await shop.order(cart)).toMatchObject({ payment_status: 'captured' });
+    await pool().query(`UPDATE webhook_events SET status = 'success' WHERE status = 'failed'`);
+  });
+
   it.each(GATEWAYS)('reports what we call paid and %s does not know', async (gateway) => {
     const cart = await shop.cart();
     const made = control().makeTransaction({ gateway, reference: cart, amount: 5_000_000 });

@@ -78,9 +78,12 @@ export class GatewayReconciler {
   private async takePage(course: Course, page: readonly RecoveredFact[]): Promise<void> {
     course.report.asked += page.length;
     const events = page.filter((fact) => fact.kind === 'event');
+    const { missing, failed } = await this.missed.triage(course.tenantId, course.provider, events);
     for (const { transactionId } of events) if (transactionId !== null) course.seen.add(transactionId);
-    for (const event of await this.missed.missing(course.tenantId, course.provider, events)) {
-      await this.takeEvent(course, event);
+    for (const event of missing) await this.takeEvent(course, event);
+    // What could not be worked waits for a human; the payment that it speaks of need not.
+    for (const transactionId of new Set(failed.map((event) => event.transactionId))) {
+      if (transactionId !== null) await this.readAndSettle(course, transactionId);
     }
     await this.takeSightings(
       course,

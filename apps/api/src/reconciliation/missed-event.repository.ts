@@ -22,6 +22,11 @@ export interface FoundBy {
   readonly runId: string;
 }
 
+export interface Triage {
+  readonly missing: readonly RecoveredEvent[];
+  readonly failed: readonly RecoveredEvent[];
+}
+
 /**
  * The inbox, as far as an event may get into it without a delivery: under the key that the door would give it, so that the
  * delivery, when it comes after all, is one that was received already.
@@ -30,16 +35,19 @@ export interface FoundBy {
 export class MissedEventRepository {
   constructor(private readonly database: DatabaseService) {}
 
-  /** Those of the events that no delivery has brought. */
-  async missing<T extends RecoveredEvent>(tenantId: string, provider: string, events: readonly T[]): Promise<T[]> {
-    if (events.length === 0) return [];
-    const { rows } = await this.database.pool.query<{ key: string }>(
-      `SELECT k.key FROM unnest($3::text[]) AS k(key) WHERE EXISTS (
-         SELECT 1 FROM webhook_events WHERE tenant_id = $1 AND provider = $2 AND event_key = k.key)`,
+  /** Which of the events no delivery has brought, and which were brought and could not be worked. */
+  async triage(tenantId: string, provider: string, events: readonly RecoveredEvent[]): Promise<Triage> {
+    if (events.length === 0) return { missing: [], failed: [] };
+    const { rows } = await this.database.pool.query<{ key: string; status: string }>(
+      `SELECT e.event_key AS key, e.status FROM unnest($3::text[]) AS k(key) CROSS JOIN LATERAL (
+         SELECT event_key, status FROM webhook_events WHERE tenant_id = $1 AND provider = $2 AND event_key = k.key LIMIT 1) e`,
       [tenantId, provider, events.map(({ eventKey }) => eventKey)],
     );
-    const known = new Set(rows.map(({ key }) => key));
-    return events.filter(({ eventKey }) => !known.has(eventKey));
+    const statuses = new Map(rows.map(({ key, status }) => [key, status]));
+    return {
+      missing: events.filter(({ eventKey }) => !statuses.has(eventKey)),
+      failed: events.filter(({ eventKey }) => statuses.get(eventKey) === 'failed'),
+    };
   }
 
   /** Stores an event with its outcome; false when a delivery was faster: then it is the processor's. */
