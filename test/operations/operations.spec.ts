@@ -75,12 +75,33 @@ describe('what is done with a payment afterwards', () => {
     expect(await desk.void(paid)).toMatchObject({ status: 409, body: { code: 'payment_not_voidable' } });
   });
 
-  it.each(['mercadopago', 'stripe'] as const)('captures what %s authorized, also a part of it', async (gateway) => {
+  it.each(['mercadopago', 'stripe'] as const)('captures what %s authorized', async (gateway) => {
     const paid = await desk.paid(gateway, 5_000_000, AUTHORIZED[gateway]);
     expect(await desk.refund(paid)).toMatchObject({ status: 409, body: { code: 'payment_not_refundable' } });
     expect(await desk.capture(paid)).toMatchObject({ status: 202, body: { data: { kind: 'capture' } } });
     await desk.untilPayment(paid, 'captured');
     expect(await shop.untilOrder(paid.cart, 'captured')).toMatchObject({ status: 'completed' });
+  });
+
+  it('captures a part of what Stripe authorized, and gives back no more than that', async () => {
+    const paid = await desk.paid('stripe', 5_000_000, AUTHORIZED.stripe);
+    expect((await desk.capture(paid, { amount: 5_000_001 })).body).toMatchObject({
+      code: 'capture_exceeds_authorized',
+    });
+    await desk.capture(paid, { amount: 3_000_000 });
+    await desk.untilPayment(paid, 'captured');
+    const { body } = await shop.merchant<{ data: object }>('GET', `/api/payments/${paid.paymentId}`);
+    expect(body.data).toMatchObject({
+      captured_amount: 3_000_000,
+      operations: [{ kind: 'capture', amount: 3_000_000 }],
+    });
+    await until('the capture is settled here', async () => {
+      const answer = await desk.refund(paid, { amount: 3_000_001 });
+      return answer.body.code === 'refund_exceeds_captured';
+    });
+    await desk.refund(paid);
+    await desk.untilPayment(paid, 'refunded');
+    expect(desk.given(paid)).toBe(3_000_000);
   });
 
   it.each(['mercadopago', 'stripe'] as const)('lets go what %s authorized', async (gateway) => {

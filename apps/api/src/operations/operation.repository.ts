@@ -57,15 +57,17 @@ const KNOWN_REFUNDS = `SELECT gateway_id AS "gatewayId", amount_minor AS "amount
 /** The rows of operations. Every change of a status is a compare-and-swap on the version that the claim gave. */
 @Injectable()
 export class OperationRepository {
-  /** Inserts a new operation, due at once. */
+  /** Inserts a new operation, due at once. The payment must be locked. */
   async insert(
     tx: Transaction,
     operation: Pick<StoredOperation, 'id' | 'tenantId' | 'paymentId' | 'kind' | 'currency' | 'amountMinor'> &
       Pick<StoredOperation, 'reason' | 'requestKey'> & { readonly requestedBy: string },
   ): Promise<StoredOperation> {
     const { rows } = await tx.query<StoredOperation>(
-      `INSERT INTO payment_operations (id, tenant_id, payment_id, kind, currency, amount_minor, reason, request_key, requested_by, next_check_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now()) RETURNING ${COLUMNS}`,
+      // Not now(), the time of the transaction: under the payment's lock the clock gives them the order in which they came.
+      `INSERT INTO payment_operations (id, tenant_id, payment_id, kind, currency, amount_minor, reason, request_key, requested_by,
+         created_at, next_check_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, clock_timestamp(), now()) RETURNING ${COLUMNS}`,
       [
         operation.id,
         operation.tenantId,
