@@ -1,4 +1,5 @@
 import { DatabaseService } from '../../apps/api/src/database/database.service.js';
+import { QueueService } from '../../apps/api/src/queue/queue.service.js';
 import type { ReconciliationReport } from '../../apps/api/src/reconciliation/reconciliation.report.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { checkBooks } from '../support/checker.js';
@@ -263,6 +264,25 @@ describe('a reconciliation', () => {
     const { report } = await reconcile({ provider: gateway });
     expect(report.amount_differs).toMatchObject([{ transaction_id: transaction.id, settled: true }]);
     expect(await shop.order(cart)).toMatchObject({ payment_status: 'partially_refunded' });
+  });
+
+  it('asks Wompi by name about what was made before the window, which its list by date cannot show', async () => {
+    const cart = await shop.cart();
+    await shop.complete(cart);
+    control().makeTransaction({ gateway: 'wompi', reference: cart, amount: 5_000_000, deliver: false });
+    await pool().query(`UPDATE orders SET created_at = now() - interval '12 days' WHERE cart_id = $1`, [cart]);
+    const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString();
+    const { report } = await reconcile({ provider: 'wompi', since: daysAgo(10), until: daysAgo(5) });
+    expect(report.approved_there_not_here).toMatchObject([{ reference: cart, settled: true }]);
+    expect(await shop.order(cart)).toMatchObject({ payment_status: 'captured' });
+  });
+
+  it('runs by its schedule', async () => {
+    await application.app.get(QueueService).enqueue('maintenance', { task: 'scheduled-reconciliation' });
+    await until('a scheduled run is over', async () => {
+      const { body } = await shop.merchant<{ data: (Run & { origin: string })[] }>('GET', '/api/reconciliation/runs');
+      return body.data.some(({ origin, status }) => origin === 'schedule' && status === 'completed');
+    });
   });
 
   it('goes on with the other gateways when one is away, and says so', async () => {
