@@ -31,6 +31,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'metrics',
   ],
   openapi: ['common', 'config', 'auth'],
+  pages: ['common', 'config'],
   commands: ['common', 'config', 'database', 'queue', 'backups', 'metrics', 'webhooks'],
 };
 

@@ -10,6 +10,7 @@ import { MetricsHttpModule } from './metrics/metrics-http.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { OrdersHttpModule } from './orders/orders-http.module.js';
 import { StorefrontModule } from './orders/storefront.module.js';
+import { PagesModule } from './pages/pages.module.js';
 import { PaymentsHttpModule } from './payments/payments-http.module.js';
 import { QueueModule } from './queue/queue.module.js';
 import { EventsHttpModule } from './webhooks/events-http.module.js';
@@ -34,6 +35,7 @@ const API: readonly Type[] = [
   EventsHttpModule,
   OrdersHttpModule,
   PaymentsHttpModule,
+  PagesModule,
 ];
 
 /** The process: its role decides which of the doors and workers are in it. */

@@ -11,6 +11,7 @@ import { isDatabaseTrouble } from './database/database.errors.js';
 import { createHttpAdapter } from './http/http.adapter.js';
 import { raiseHttpEdge } from './http/http.edge.js';
 import { serveDocs } from './openapi/openapi.docs.js';
+import { PagesDoor } from './pages/pages.door.js';
 import { WebhookDoor } from './webhooks/webhook.door.js';
 
 /** Makes the application, ready to listen. Nothing of the outside is needed yet but PostgreSQL's and the queue's addresses. */
@@ -30,6 +31,7 @@ export async function createApplication(
   app.enableShutdownHooks(undefined, { useProcessExit: true });
   if (config.role === 'worker') return app;
   await app.get(WebhookDoor).register(app.getHttpAdapter().getInstance());
+  await app.get(PagesDoor).register(app.getHttpAdapter().getInstance());
   if (config.environment !== 'production') serveDocs(app);
   return app;
 }

@@ -1,0 +1,53 @@
+import type { GatewayOption } from '../../../../packages/client/src/index.js';
+import type { Language } from '../language/language.js';
+
+/** A way to pay, at one gateway or at several. */
+export interface MethodOption {
+  readonly method: string;
+  readonly label: string;
+  readonly gateways: readonly MethodGateway[];
+}
+
+export interface MethodGateway {
+  readonly provider: string;
+  readonly available: boolean;
+}
+
+/** Needs the gateway's own fields inside a page, which is what a shop's own page does; here its hosted page does the same. */
+const EMBEDDED = new Set(['payment_intent', 'widget']);
+
+/** Every way to pay in a currency, in the order of the configuration, each once with the gateways that have it. */
+export function methodOptions(
+  gateways: readonly GatewayOption[],
+  currency: string,
+  language: Language,
+): MethodOption[] {
+  const options = new Map<string, { label: string; gateways: MethodGateway[] }>();
+  for (const { provider, available, methods } of gateways) {
+    for (const each of methods) {
+      if (EMBEDDED.has(each.method) || !each.currencies.includes(currency)) continue;
+      const label = language === 'en' ? each.label_en : each.label_es;
+      const option = options.get(each.method) ?? { label, gateways: [] };
+      option.gateways.push({ provider, available: available && each.available });
+      options.set(each.method, option);
+    }
+  }
+  return [...options].map(([method, option]) => ({ method, ...option }));
+}
+
+export function isAvailable(option: MethodOption): boolean {
+  return option.gateways.some(({ available }) => available);
+}
+
+/** The gateway that is asked: the one that the shopper chose, as long as it is there; else the first that is. */
+export function gatewayOf(option: MethodOption, chosen: string | null): MethodGateway | undefined {
+  const there = option.gateways.filter(({ available }) => available);
+  return there.find(({ provider }) => provider === chosen) ?? there[0];
+}
+
+const NAMES: Readonly<Record<string, string>> = { wompi: 'Wompi', mercadopago: 'Mercado Pago', stripe: 'Stripe' };
+
+/** A gateway as shoppers know it. */
+export function gatewayName(provider: string): string {
+  return NAMES[provider] ?? provider;
+}
