@@ -5,7 +5,14 @@ import { BackupBusyError } from '../../apps/api/src/backups/backup.errors.js';
 import { withBackupLock } from '../../apps/api/src/backups/backup.lock.js';
 import { formatBackupName, unfinishedName } from '../../apps/api/src/backups/backup.name.js';
 import { testDatabase, type TestDatabase } from '../support/test-database.js';
-import { backupBench, fillDatabase, untilTrue, withClient, type BackupBench } from './backup.fixture.js';
+import {
+  backupBench,
+  fillDatabase,
+  NEWEST_MIGRATION,
+  untilTrue,
+  withClient,
+  type BackupBench,
+} from './backup.fixture.js';
 
 let database: TestDatabase;
 let bench: BackupBench;
@@ -33,7 +40,7 @@ test('a completed backup is one private file with the hash, size and counts that
     format: 'snapshot',
     sizeBytes: bytes.length,
     sha256: createHash('sha256').update(bytes).digest('hex'),
-    migration: '20261122000000_core',
+    migration: NEWEST_MIGRATION,
     error: null,
   });
   expect(backup.rowCounts).toMatchObject({ webhook_events: 200, orders: 40, tenants: 1, backups: 1, disputes: 0 });

@@ -8,6 +8,10 @@ import { BackupsRepository, type BackupRecord } from '../../apps/api/src/backups
 import { readTables } from '../../apps/api/src/backups/database.snapshot.js';
 import type { PgClientPrograms } from '../../apps/api/src/backups/pg-client.tools.js';
 import { createPool } from '../../apps/api/src/database/database.service.js';
+import { readMigrations } from '../../apps/api/src/database/migrations/migration.files.js';
+
+/** The migration that a database of today stands at. */
+export const NEWEST_MIGRATION = readMigrations().at(-1)?.name ?? 'none';
 
 /** A machine without PostgreSQL's client: backups are snapshots, whatever this one has. */
 export const NO_PROGRAMS: PgClientPrograms = { dump: '/nonexistent/pg_dump', restore: '/nonexistent/pg_restore' };
@@ -42,6 +46,15 @@ export async function fillDatabase(url: string): Promise<void> {
     await client.query(
       `INSERT INTO order_history (tenant_id, order_id, version, to_status, to_payment_status, reason, cause)
        SELECT 'default', 'order_' || n, 0, 'pending', 'awaiting_payment', 'created', 'storefront' FROM generate_series(1, 40) n`,
+    );
+    await client.query(
+      `INSERT INTO payment_sessions (id, tenant_id, cart_id, provider, method, reference, amount_minor, currency, next_action, fingerprint, expires_at)
+       VALUES ('payses_1', 'default', 'cart_1', 'stripe', 'checkout', 'cart_1', 5000000, 'COP', jsonb_build_object('t', $1::text), 'f', now())`,
+      [AWKWARD_TEXT],
+    );
+    await client.query(
+      `INSERT INTO idempotency_keys (tenant_id, scope, key, fingerprint, lease_token, locked_until, expires_at)
+       VALUES ('default', 'api', 'k', 'f', 'l', now(), now())`,
     );
     await client.query(
       `INSERT INTO users (id, tenant_id, email, password_hash, role) VALUES ('user_1', 'default', 'a@b.co', 'x', 'admin')`,

@@ -14,6 +14,7 @@ import {
   withBodyText,
   withHeader,
 } from './gateway.adapter.js';
+import { mercadoPagoTestConfig } from '../support/gateway-configs.js';
 
 const REQUEST_ID = 'd6b0124b-53cc-4f8e-8dff-710d241ac434';
 const TOTAL = 8_500_000n;
@@ -171,7 +172,7 @@ export const mercadoPago: GatewayAdapter = {
     { what: 'notification id', apply: (delivery) => withBodyText(delivery, '"id":117889', '"id":217889') },
   ],
   build: ({ secrets, origin, observer }) =>
-    new MercadoPagoGateway({ webhookSecrets: secrets, accessToken: 'APP_USR-conformance', baseUrl: origin }, observer),
+    new MercadoPagoGateway(mercadoPagoTestConfig({ webhookSecrets: secrets, baseUrl: origin }), observer),
   body: (story) => ({
     action: 'payment.updated',
     api_version: 'v1',

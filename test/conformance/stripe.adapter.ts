@@ -14,6 +14,7 @@ import {
   withBodyText,
   withHeader,
 } from './gateway.adapter.js';
+import { stripeTestConfig } from '../support/gateway-configs.js';
 
 const TOTAL = 8_500_000n;
 
@@ -227,7 +228,7 @@ export const stripe: GatewayAdapter = {
   ],
   unsignedChanges: [],
   build: ({ secrets, origin, observer }) =>
-    new StripeGateway({ webhookSecrets: secrets, secretKey: 'sk_test_conformance', baseUrl: origin }, observer),
+    new StripeGateway(stripeTestConfig({ webhookSecrets: secrets, baseUrl: origin }), observer),
   body: (story) => ({
     id: `evt_conformance_${story.sequence}`,
     object: 'event',

@@ -13,6 +13,7 @@ import {
   withBodyText,
   withHeader,
 } from './gateway.adapter.js';
+import { wompiTestConfig } from '../support/gateway-configs.js';
 
 const PROPERTIES = ['transaction.id', 'transaction.status', 'transaction.amount_in_cents'];
 const FIXTURE_SECRET = 'test_events_FIXTURE_NOT_A_REAL_SECRET';
@@ -194,7 +195,7 @@ export const wompi: GatewayAdapter = {
     },
   ],
   build: ({ secrets, origin, observer }) =>
-    new WompiGateway({ eventsSecrets: secrets, privateKey: 'prv_test_conformance', baseUrl: `${origin}/v1` }, observer),
+    new WompiGateway(wompiTestConfig({ eventsSecrets: secrets, baseUrl: `${origin}/v1` }), observer),
   body: (story) => ({
     event: 'transaction.updated',
     data: { transaction: transaction(story) },

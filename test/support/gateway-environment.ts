@@ -12,6 +12,7 @@ export function gatewayEnvironment(
     WOMPI_INTEGRITY_SECRET: wompi.integritySecret,
     WOMPI_ENVIRONMENT: 'test',
     WOMPI_BASE_URL: `${url}/wompi/v1`,
+    WOMPI_CHECKOUT_URL: `${url}/wompi/checkout`,
     MERCADOPAGO_ACCESS_TOKEN: mercadopago.accessToken,
     MERCADOPAGO_WEBHOOK_SECRET: mercadopago.webhookSecret,
     MERCADOPAGO_BASE_URL: `${url}/mercadopago`,

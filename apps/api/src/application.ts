@@ -30,7 +30,7 @@ export async function createApplication(
   app.useGlobalFilters(new ProblemFilter(orUnavailable));
   app.enableShutdownHooks(undefined, { useProcessExit: true });
   if (config.role === 'worker') return app;
-  await app.get(WebhookDoor).register(app.getHttpAdapter().getInstance());
+  app.get(WebhookDoor).register(app.getHttpAdapter().getInstance());
   await app.get(PagesDoor).register(app.getHttpAdapter().getInstance());
   if (config.environment !== 'production') serveDocs(app);
   return app;

@@ -14,7 +14,8 @@ Environment:
   SANDBOX_TARGET_URL    the Pasarela API; events go to <url>/webhooks/<gateway> (none: they are dropped)
   SANDBOX_TIME_FACTOR   divides every wait between attempts: 1 is real time (60)
   WOMPI_PUBLIC_KEY, WOMPI_PRIVATE_KEY, WOMPI_EVENTS_SECRET, WOMPI_INTEGRITY_SECRET,
-  MERCADOPAGO_ACCESS_TOKEN, MERCADOPAGO_WEBHOOK_SECRET, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET
+  MERCADOPAGO_PUBLIC_KEY, MERCADOPAGO_ACCESS_TOKEN, MERCADOPAGO_WEBHOOK_SECRET,
+  STRIPE_PUBLISHABLE_KEY, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET
                         the same as the API's; of a list the first signs; what is missing is made up
 `;
 

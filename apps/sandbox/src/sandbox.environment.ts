@@ -37,10 +37,15 @@ function readSecrets(env: Environment): GivenSecrets {
       integritySecret: read(env, 'WOMPI_INTEGRITY_SECRET'),
     },
     mercadopago: {
+      publicKey: read(env, 'MERCADOPAGO_PUBLIC_KEY'),
       accessToken: read(env, 'MERCADOPAGO_ACCESS_TOKEN'),
       webhookSecret: first('MERCADOPAGO_WEBHOOK_SECRET'),
     },
-    stripe: { secretKey: read(env, 'STRIPE_SECRET_KEY'), webhookSecret: first('STRIPE_WEBHOOK_SECRET') },
+    stripe: {
+      publishableKey: read(env, 'STRIPE_PUBLISHABLE_KEY'),
+      secretKey: read(env, 'STRIPE_SECRET_KEY'),
+      webhookSecret: first('STRIPE_WEBHOOK_SECRET'),
+    },
   };
 }
 

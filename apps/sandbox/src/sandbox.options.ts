@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { randomDigits, randomToken } from './gateway/random.ids.js';
 
 export interface WompiSecrets {
@@ -9,11 +9,13 @@ export interface WompiSecrets {
 }
 
 export interface MercadoPagoSecrets {
+  readonly publicKey: string;
   readonly accessToken: string;
   readonly webhookSecret: string;
 }
 
 export interface StripeSecrets {
+  readonly publishableKey: string;
   readonly secretKey: string;
   readonly webhookSecret: string;
 }
@@ -49,10 +51,12 @@ export function completeSecrets(given: GivenSecrets): SandboxSecrets {
       integritySecret: `test_integrity_${randomToken(32)}`,
     }),
     mercadopago: completed(given.mercadopago, {
+      publicKey: `APP_USR-${randomUUID()}`,
       accessToken: `APP_USR-${randomDigits(16)}-112200-${hex(16)}-${randomDigits(9)}`,
       webhookSecret: hex(32),
     }),
     stripe: completed(given.stripe, {
+      publishableKey: `pk_test_${randomToken(99)}`,
       secretKey: `sk_test_${randomToken(99)}`,
       webhookSecret: `whsec_${randomToken(32)}`,
     }),

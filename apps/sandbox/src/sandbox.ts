@@ -8,6 +8,8 @@ import { addFaultHooks } from './fault/fault.hooks.js';
 import { FaultSwitch } from './fault/fault.switch.js';
 import type { GatewayName, ImitatedGateway } from './gateway/gateway.contract.js';
 import { MercadoPagoGateway } from './mercadopago/mercadopago.gateway.js';
+import { Stage } from './sandbox.stage.js';
+import { SettlementClock } from './settlement/settlement.clock.js';
 import { completeSecrets, type SandboxOptions, type SandboxSecrets } from './sandbox.options.js';
 import { StripeGateway } from './stripe/stripe.gateway.js';
 import { WompiGateway } from './wompi/wompi.gateway.js';
@@ -37,22 +39,27 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const timeFactor = options.timeFactor ?? 60;
   if (!(timeFactor > 0)) throw new RangeError('timeFactor must be a number above 0');
   const secrets = completeSecrets(options.secrets ?? {});
+  const clock = new SettlementClock(timeFactor);
+  const stage = new Stage(clock);
   const gateways = {
-    wompi: new WompiGateway(secrets.wompi),
-    mercadopago: new MercadoPagoGateway(secrets.mercadopago),
-    stripe: new StripeGateway(secrets.stripe),
+    wompi: new WompiGateway(secrets.wompi, stage.hostOf('wompi')),
+    mercadopago: new MercadoPagoGateway(secrets.mercadopago, stage.hostOf('mercadopago')),
+    stripe: new StripeGateway(secrets.stripe, stage.hostOf('stripe')),
   };
   const dispatcher = new DeliveryDispatcher(options.targetUrl ?? null, timeFactor);
   const faults = new FaultSwitch();
-  const control = new ControlService(gateways, dispatcher, faults);
+  const control = new ControlService(gateways, dispatcher, faults, clock);
   const app = await createApp(gateways, control, faults);
   await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
+  const url = listeningUrl(app);
+  stage.open(url, control);
   return {
-    url: listeningUrl(app),
+    url,
     control,
     secrets,
     setTarget: (url) => dispatcher.setTarget(url),
     close: async () => {
+      clock.reset();
       dispatcher.close();
       await app.close();
     },
@@ -64,7 +71,11 @@ async function createApp(
   control: ControlService,
   faults: FaultSwitch,
 ): Promise<FastifyInstance> {
-  const app = Fastify({ forceCloseConnections: true, bodyLimit: 4 << 20, routerOptions: { maxParamLength: 300 } });
+  const app = Fastify({
+    forceCloseConnections: true,
+    bodyLimit: 4 << 20,
+    routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
+  });
   for (const gateway of Object.values(gateways)) {
     await app.register(
       async (scope) => {

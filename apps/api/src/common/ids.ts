@@ -4,16 +4,34 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const POOL_BYTES = 4096;
 const RANDOM_CHARACTERS = 16;
 
-let pool = Buffer.alloc(0);
+let pool = '';
 let offset = 0;
 
-/** Random bytes are drawn in blocks: one system call per id is what costs most of making one. */
-function randomByte(): number {
-  if (offset >= pool.length) {
-    pool = randomFillSync(Buffer.allocUnsafe(POOL_BYTES));
+/** Random characters are drawn in blocks: one system call per id is what would cost most of making one. */
+function randomCharacters(): string {
+  if (offset + RANDOM_CHARACTERS > pool.length) {
+    const bytes = randomFillSync(Buffer.allocUnsafe(POOL_BYTES));
+    pool = Buffer.from(bytes.map((byte) => ALPHABET.charCodeAt(byte & 31))).toString('latin1');
     offset = 0;
   }
-  return pool[offset++] as number;
+  offset += RANDOM_CHARACTERS;
+  return pool.slice(offset - RANDOM_CHARACTERS, offset);
+}
+
+let timeMs = -1;
+let time = '';
+
+/** Ten characters; many ids are made in one millisecond. */
+function timeCharacters(nowMs: number): string {
+  if (nowMs === timeMs) return time;
+  let text = '';
+  for (let rest = nowMs, i = 0; i < 10; i++) {
+    text = ALPHABET[rest % 32] + text;
+    rest = Math.floor(rest / 32);
+  }
+  timeMs = nowMs;
+  time = text;
+  return text;
 }
 
 /** What an id may look like when it comes from outside; anything else is answered 404 without a query. */
@@ -24,12 +42,5 @@ export const ID_PATTERN = /^[A-Za-z0-9_-]{1,64}$/;
  * cart's id cannot be guessed from its neighbour's).
  */
 export function createId(prefix: string, nowMs: number = Date.now()): string {
-  let time = '';
-  for (let rest = nowMs, i = 0; i < 10; i++) {
-    time = ALPHABET[rest % 32] + time;
-    rest = Math.floor(rest / 32);
-  }
-  let random = '';
-  for (let i = 0; i < RANDOM_CHARACTERS; i++) random += ALPHABET[randomByte() & 31];
-  return `${prefix}_${time}${random}`;
+  return `${prefix}_${timeCharacters(nowMs)}${randomCharacters()}`;
 }

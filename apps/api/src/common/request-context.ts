@@ -45,14 +45,6 @@ export function registerRequestContext(instance: FastifyInstance): void {
   instance.addHook('preValidation', (request, _reply, done) => enter(request, done));
 }
 
-/** A route whose config says `passesRequestId` hands the id on itself: asynchronous contexts cost every await of it. */
 function enter(request: FastifyRequest, done: () => void): void {
-  if (request.routeOptions.config.passesRequestId) done();
-  else storage.run({ requestId: request.id }, done);
-}
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    readonly passesRequestId?: boolean;
-  }
+  storage.run({ requestId: request.id }, done);
 }

@@ -9,6 +9,8 @@ export interface AppConfig {
   readonly auth: AuthConfig;
   readonly webhooks: WebhooksConfig;
   readonly orders: OrdersConfig;
+  readonly checkout: CheckoutConfig;
+  readonly reconciliation: ReconciliationConfig;
   readonly backups: BackupsConfig;
   readonly gateways: GatewaysConfig;
   /** How long one call to a gateway's API may take. */
@@ -89,6 +91,28 @@ export interface BackupsConfig {
   readonly retention: number;
 }
 
+/** How shoppers pay and where they come back to. */
+export interface CheckoutConfig {
+  /** The public base of the pages, without a slash behind. */
+  readonly baseUrl: string;
+  /** Where a shopper may be sent back to, beside `baseUrl` and the CORS origins. */
+  readonly allowedReturnOrigins: readonly string[];
+  readonly sessionTtlMs: number;
+  /** The same for methods that are paid in cash. */
+  readonly cashTtlMs: number;
+  readonly supportUrl: string | null;
+  readonly supportEmail: string | null;
+}
+
+export interface ReconciliationConfig {
+  /** Cron expression, UTC. */
+  readonly schedule: string;
+  /** How far back a run looks. */
+  readonly windowMs: number;
+  /** A gateway with open sessions that says nothing for this long is an alert. */
+  readonly silenceAlertMs: number;
+}
+
 /** A gateway that is not configured is null: its door answers 404. */
 export interface GatewaysConfig {
   readonly wompi: WompiSettings | null;
@@ -105,12 +129,15 @@ export interface WompiSettings {
   readonly environment: 'test' | 'production';
   /** Ends in `/v1`, without a slash behind. */
   readonly baseUrl: string;
+  /** Where its pages and its widget are, without a slash behind. */
+  readonly checkoutUrl: string;
 }
 
 export interface MercadoPagoSettings {
   readonly accessToken: string;
   readonly publicKey: string | null;
   readonly webhookSecrets: readonly string[];
+  readonly environment: 'test' | 'production';
   /** Stands before `/v1/payments/…`, without a slash behind. */
   readonly baseUrl: string;
 }
@@ -119,6 +146,10 @@ export interface StripeSettings {
   readonly secretKey: string;
   readonly publishableKey: string | null;
   readonly webhookSecrets: readonly string[];
+  /** By the secret key's prefix. */
+  readonly environment: 'test' | 'production';
   /** Scheme, host and port; null: Stripe's own. */
   readonly baseUrl: string | null;
+  /** The script that makes its card fields. */
+  readonly scriptUrl: string;
 }

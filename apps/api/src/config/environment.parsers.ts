@@ -72,6 +72,10 @@ export function list<T>(item: Parser<T>): Parser<readonly T[]> {
 export const credential: Parser<string> = (value) =>
   /^[!#-&(-+\--~]+$/.test(value) ? parsed(value) : refused('contiene espacios, comillas, comas o caracteres no ASCII');
 
+/** An address of electronic mail, as it may stand in a page. */
+export const emailAddress: Parser<string> = (value) =>
+  /^[^\s@<>"',;:]{1,64}@[^\s@<>"',;:]{1,190}$/.test(value) ? parsed(value) : refused('debe ser un correo electrónico');
+
 /** Names that Fastify's trustProxy knows besides addresses. */
 const PROXY_NAMES = new Set(['loopback', 'linklocal', 'uniquelocal']);
 

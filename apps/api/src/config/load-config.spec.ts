@@ -52,6 +52,15 @@ describe('loadConfig', () => {
         ipAllowlist: [],
       },
       orders: { earlyResultTtlMs: 1_800_000, paymentTimeoutMs: 86_400_000, maintenanceIntervalMs: 60_000 },
+      checkout: {
+        baseUrl: 'http://localhost:3000',
+        allowedReturnOrigins: [],
+        sessionTtlMs: 3_600_000,
+        cashTtlMs: 259_200_000,
+        supportUrl: null,
+        supportEmail: null,
+      },
+      reconciliation: { schedule: '7 * * * *', windowMs: 172_800_000, silenceAlertMs: 1_800_000 },
       backups: { auto: false, schedule: '0 3 * * *', directory: '.pasarela/backups', retention: 7 },
       gateways: { wompi: null, mercadopago: null, stripe: null },
       gatewayTimeoutMs: 10_000,
@@ -153,6 +162,18 @@ describe('loadConfig', () => {
     ['WOMPI_PRIVATE_KEY', { ...WOMPI, WOMPI_PRIVATE_KEY: 'prv_prod_0123456789abcdef' }],
     ['WOMPI_INTEGRITY_SECRET', { ...WOMPI, WOMPI_INTEGRITY_SECRET: 'two words' }],
     ['MERCADOPAGO_BASE_URL', { ...mercadoPago(), MERCADOPAGO_BASE_URL: 'https://api.mercadopago.com/v1' }],
+    ['MERCADOPAGO_ACCESS_TOKEN', { ...mercadoPago(), MERCADOPAGO_ENVIRONMENT: 'production' }],
+    ['CHECKOUT_BASE_URL', { CHECKOUT_BASE_URL: 'javascript:alert(1)' }],
+    ['CHECKOUT_BASE_URL', { CHECKOUT_BASE_URL: 'https://pay.shop.example/?next=x' }],
+    ['CHECKOUT_ALLOWED_RETURN_ORIGINS', { CHECKOUT_ALLOWED_RETURN_ORIGINS: '*' }],
+    ['CHECKOUT_ALLOWED_RETURN_ORIGINS', { CHECKOUT_ALLOWED_RETURN_ORIGINS: 'https://shop.example/path' }],
+    ['PAYMENT_SESSION_TTL', { PAYMENT_SESSION_TTL: '10m' }],
+    ['SUPPORT_URL', { SUPPORT_URL: 'shop.example' }],
+    ['SUPPORT_EMAIL', { SUPPORT_EMAIL: 'soporte' }],
+    ['SUPPORT_EMAIL', { SUPPORT_EMAIL: 'a@b"><script>' }],
+    ['RECONCILIATION_SCHEDULE', { RECONCILIATION_SCHEDULE: 'hourly' }],
+    ['RECONCILIATION_WINDOW', { RECONCILIATION_WINDOW: '1m' }],
+    ['GATEWAY_SILENCE_ALERT', { GATEWAY_SILENCE_ALERT: '0s' }],
     ['STRIPE_BASE_URL', { ...stripe(), STRIPE_BASE_URL: 'https://api.stripe.com/v1' }],
     ['STRIPE_WEBHOOK_SECRET', { ...stripe(), STRIPE_WEBHOOK_SECRET: 'whsec_' }],
     ['STRIPE_PUBLISHABLE_KEY', { ...stripe(), STRIPE_PUBLISHABLE_KEY: 'pk_live_0123456789abcdef' }],
@@ -199,6 +220,18 @@ describe('loadConfig', () => {
     expect(local.warnings).toEqual([]);
   });
 
+  it('tells test from production by the keys, and for test users of MercadoPago by a variable', () => {
+    const environments = (environment: Environment) => {
+      const { mercadopago, stripe: stripeSettings } = load(environment).config.gateways;
+      return [mercadopago?.environment, stripeSettings?.environment];
+    };
+    const real = { ...mercadoPago(), MERCADOPAGO_ACCESS_TOKEN: 'APP_USR-0123456789-canary-0123456789' };
+    const live = { ...stripe(), STRIPE_SECRET_KEY: 'rk_live_canary0123456789abc' };
+    expect(environments({ ...mercadoPago(), ...stripe() })).toEqual(['test', 'test']);
+    expect(environments({ ...real, ...live })).toEqual(['production', 'production']);
+    expect(environments({ ...real, MERCADOPAGO_ENVIRONMENT: 'test' })).toEqual(['test', undefined]);
+  });
+
   it.each<[string, unknown]>([
     ['false', false],
     ['true', true],
@@ -212,6 +245,8 @@ describe('loadConfig', () => {
     [/WOMPI_ENVIRONMENT=test/, { NODE_ENV: 'production', ...WOMPI }],
     [/MERCADOPAGO_ACCESS_TOKEN es de prueba/, { NODE_ENV: 'production', ...mercadoPago() }],
     [/STRIPE_SECRET_KEY es de prueba/, { NODE_ENV: 'production', ...stripe() }],
+    [/CHECKOUT_BASE_URL no está/, { NODE_ENV: 'production' }],
+    [/CHECKOUT_BASE_URL usa http/, { CHECKOUT_BASE_URL: 'http://pay.shop.example' }],
     [/AUTO_BACKUP_ENABLED/, { NODE_ENV: 'production' }],
     [/TRUST_PROXY=true/, { TRUST_PROXY: 'true' }],
     [/RATE_LIMIT_ENABLED/, { RATE_LIMIT_ENABLED: 'false' }],

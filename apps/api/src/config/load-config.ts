@@ -6,6 +6,7 @@ import { EnvironmentReport, type Environment } from './environment.report.js';
 import { readEnvironment, whole } from './environment.variable.js';
 import { MercadoPagoEnvironment, checkMercadoPago, toMercadoPagoSettings } from './mercadopago.environment.js';
 import { OrdersEnvironment, toOrdersConfig } from './orders.environment.js';
+import { PayingEnvironment, checkPaying, toCheckoutConfig, toReconciliationConfig } from './paying.environment.js';
 import { ProcessEnvironment, checkProcess, toHttpConfig } from './process.environment.js';
 import { StripeEnvironment, checkStripe, toStripeSettings } from './stripe.environment.js';
 import { WebhooksEnvironment, checkWebhooks, toWebhooksConfig } from './webhooks.environment.js';
@@ -27,6 +28,7 @@ export const CONCERNS = [
   { title: 'Stripe', type: StripeEnvironment },
   { title: 'Webhooks', type: WebhooksEnvironment },
   { title: 'Órdenes', type: OrdersEnvironment },
+  { title: 'Cobros y conciliación', type: PayingEnvironment },
   { title: 'Datos y copias de seguridad', type: BackupsEnvironment },
 ] as const;
 
@@ -45,6 +47,7 @@ export function loadConfig(environment: Environment): LoadedConfig {
     stripe: readEnvironment(StripeEnvironment, report),
     webhooks: readEnvironment(WebhooksEnvironment, report),
     orders: readEnvironment(OrdersEnvironment, report),
+    paying: readEnvironment(PayingEnvironment, report),
     backups: readEnvironment(BackupsEnvironment, report),
   };
   checkProcess(values.process, report);
@@ -53,6 +56,7 @@ export function loadConfig(environment: Environment): LoadedConfig {
   checkMercadoPago(values.mercadopago, report);
   checkStripe(values.stripe, report);
   checkWebhooks(values.webhooks, report);
+  checkPaying(values.paying, report);
   checkBackups(values.backups, report);
   report.throwIfUnusable();
   return withGatewayWarning(build(values), report);
@@ -67,6 +71,7 @@ interface Values {
   readonly stripe: Partial<StripeEnvironment>;
   readonly webhooks: Partial<WebhooksEnvironment>;
   readonly orders: Partial<OrdersEnvironment>;
+  readonly paying: Partial<PayingEnvironment>;
   readonly backups: Partial<BackupsEnvironment>;
 }
 
@@ -74,6 +79,7 @@ function build(values: Values): AppConfig {
   const processValues = whole(values.process, ProcessEnvironment);
   const databaseValues = whole(values.database, DatabaseEnvironment);
   const webhooksValues = whole(values.webhooks, WebhooksEnvironment);
+  const payingValues = whole(values.paying, PayingEnvironment);
   return {
     environment: processValues.NODE_ENV,
     role: processValues.ROLE,
@@ -84,6 +90,8 @@ function build(values: Values): AppConfig {
     auth: toAuthConfig(whole(values.auth, AuthEnvironment)),
     webhooks: toWebhooksConfig(webhooksValues),
     orders: toOrdersConfig(whole(values.orders, OrdersEnvironment)),
+    checkout: toCheckoutConfig(payingValues, processValues.PORT),
+    reconciliation: toReconciliationConfig(payingValues),
     backups: toBackupsConfig(whole(values.backups, BackupsEnvironment)),
     gateways: {
       wompi: toWompiSettings(whole(values.wompi, WompiEnvironment)),

@@ -1,9 +1,9 @@
 import type { MercadoPagoSettings } from './app-config.js';
-import { credential, list } from './environment.parsers.js';
+import { credential, list, oneOf } from './environment.parsers.js';
 import type { EnvironmentReport } from './environment.report.js';
 import { baseUrl, isPlainAndRemote } from './environment.urls.js';
 import { Variable } from './environment.variable.js';
-import { checkKey, checkSecretLength, type KeyPrefixes } from './key.mode.js';
+import { checkKey, checkSecretLength, keyMode, type KeyPrefixes } from './key.mode.js';
 
 /** MercadoPago's credentials. `APP_USR-` marks real accounts and test users alike, `TEST-` test credentials only. */
 export class MercadoPagoEnvironment {
@@ -21,6 +21,13 @@ export class MercadoPagoEnvironment {
   MERCADOPAGO_WEBHOOK_SECRET?: readonly string[];
 
   @Variable({
+    parse: oneOf('test', 'production'),
+    description: 'MercadoPago: ambiente, test o production (las credenciales de usuarios de prueba son APP_USR-).',
+    defaultInWords: 'el del access token: TEST- es test, APP_USR- es production',
+  })
+  MERCADOPAGO_ENVIRONMENT?: MercadoPagoSettings['environment'];
+
+  @Variable({
     parse: baseUrl,
     description: 'MercadoPago: URL de su API, lo que va antes de /v1/payments.',
     default: 'https://api.mercadopago.com',
@@ -36,14 +43,25 @@ export function checkMercadoPago(values: Partial<MercadoPagoEnvironment>, report
   if (![...REQUIRED, 'MERCADOPAGO_PUBLIC_KEY'].some((name) => report.isSet(name))) return;
   report.require(...REQUIRED);
   const { MERCADOPAGO_ACCESS_TOKEN: token, MERCADOPAGO_WEBHOOK_SECRET: secrets, MERCADOPAGO_BASE_URL: url } = values;
-  const mode = token === undefined ? undefined : checkKey('MERCADOPAGO_ACCESS_TOKEN', token, TOKEN_PREFIXES, report);
-  if (report.production && mode === 'test') {
-    report.warn('MERCADOPAGO_ACCESS_TOKEN es de prueba (TEST-) en producción: nadie paga de verdad.');
-  }
+  if (token !== undefined) checkToken(token, values.MERCADOPAGO_ENVIRONMENT, report);
   checkSecretLength('MERCADOPAGO_WEBHOOK_SECRET', secrets ?? [], report);
   if (url?.endsWith('/v1')) report.invalid('MERCADOPAGO_BASE_URL', 'va sin /v1');
   if (url !== undefined && isPlainAndRemote(url)) {
     report.warn('MERCADOPAGO_BASE_URL usa http:// hacia otra máquina: el token viaja sin cifrar.');
+  }
+}
+
+function checkToken(
+  token: string,
+  environment: MercadoPagoSettings['environment'] | undefined,
+  report: EnvironmentReport,
+): void {
+  if (checkKey('MERCADOPAGO_ACCESS_TOKEN', token, TOKEN_PREFIXES, report) !== 'test') return;
+  if (environment === 'production') {
+    report.invalid('MERCADOPAGO_ACCESS_TOKEN', 'es de prueba (TEST-) y MERCADOPAGO_ENVIRONMENT es production');
+  }
+  if (report.production) {
+    report.warn('MERCADOPAGO_ACCESS_TOKEN es de prueba (TEST-) en producción: nadie paga de verdad.');
   }
 }
 
@@ -55,6 +73,7 @@ export function toMercadoPagoSettings(values: MercadoPagoEnvironment): MercadoPa
     accessToken: MERCADOPAGO_ACCESS_TOKEN,
     publicKey: values.MERCADOPAGO_PUBLIC_KEY ?? null,
     webhookSecrets: MERCADOPAGO_WEBHOOK_SECRET,
+    environment: values.MERCADOPAGO_ENVIRONMENT ?? keyMode(MERCADOPAGO_ACCESS_TOKEN, TOKEN_PREFIXES) ?? 'production',
     baseUrl: values.MERCADOPAGO_BASE_URL,
   };
 }

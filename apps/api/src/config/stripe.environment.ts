@@ -1,9 +1,9 @@
 import type { StripeSettings } from './app-config.js';
 import { credential, list } from './environment.parsers.js';
 import type { EnvironmentReport } from './environment.report.js';
-import { isPlainAndRemote, origin } from './environment.urls.js';
+import { baseUrl, isPlainAndRemote, origin } from './environment.urls.js';
 import { Variable } from './environment.variable.js';
-import { checkKey, checkSecretLength, type KeyPrefixes } from './key.mode.js';
+import { checkKey, checkSecretLength, keyMode, type KeyPrefixes } from './key.mode.js';
 
 /** Stripe's keys; their prefixes name the kind and the mode: https://docs.stripe.com/keys */
 export class StripeEnvironment {
@@ -25,6 +25,13 @@ export class StripeEnvironment {
     defaultInWords: 'la de Stripe',
   })
   STRIPE_BASE_URL?: string;
+
+  @Variable({
+    parse: baseUrl,
+    description: 'Stripe: URL de su script Stripe.js.',
+    default: 'https://js.stripe.com/v3',
+  })
+  STRIPE_JS_URL: string;
 }
 
 const REQUIRED = ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'] as const;
@@ -71,6 +78,8 @@ export function toStripeSettings(values: StripeEnvironment): StripeSettings | nu
     secretKey: STRIPE_SECRET_KEY,
     publishableKey: values.STRIPE_PUBLISHABLE_KEY ?? null,
     webhookSecrets: STRIPE_WEBHOOK_SECRET,
+    environment: keyMode(STRIPE_SECRET_KEY, SECRET_PREFIXES) ?? 'production',
     baseUrl: values.STRIPE_BASE_URL ?? null,
+    scriptUrl: values.STRIPE_JS_URL,
   };
 }

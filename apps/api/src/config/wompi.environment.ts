@@ -31,6 +31,13 @@ export class WompiEnvironment {
     defaultInWords: 'https://sandbox.wompi.co/v1 o https://production.wompi.co/v1, según el ambiente',
   })
   WOMPI_BASE_URL?: string;
+
+  @Variable({
+    parse: baseUrl,
+    description: 'Wompi: URL de su Web Checkout y de su widget.',
+    default: 'https://checkout.wompi.co',
+  })
+  WOMPI_CHECKOUT_URL: string;
 }
 
 const KEYS = ['WOMPI_PUBLIC_KEY', 'WOMPI_PRIVATE_KEY', 'WOMPI_EVENTS_SECRET', 'WOMPI_INTEGRITY_SECRET'] as const;
@@ -87,5 +94,6 @@ export function toWompiSettings(values: WompiEnvironment): WompiSettings | null 
     integritySecret: WOMPI_INTEGRITY_SECRET,
     environment: values.WOMPI_ENVIRONMENT,
     baseUrl: values.WOMPI_BASE_URL ?? BASE_URLS[values.WOMPI_ENVIRONMENT],
+    checkoutUrl: values.WOMPI_CHECKOUT_URL,
   };
 }

@@ -1,4 +1,6 @@
 import { GatewayUnavailableError, TransientError } from '../common/errors.js';
+import { type RefusalCode, refusalOf } from './gateway.refusal.js';
+import { retrying } from './gateway.retry.js';
 import { JsonError } from './json.parser.js';
 import { JsonReader } from './json.reader.js';
 
@@ -17,9 +19,24 @@ export interface GatewayRequest {
   readonly method?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** How often it may be sent again within the deadline: only what the gateway does once, however often it is asked. */
+  readonly retries?: number;
+  /** A refusal of this one request (4xx) is an answer, too. */
+  readonly keepsRefusals?: boolean;
 }
 
-/** What a gateway answered: 2xx, or 404, which only the caller can judge. */
+/** How something is written to a gateway. */
+export interface GatewayWrite {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Above 0 only under an idempotency key. */
+  readonly retries?: number;
+  readonly refusalCode: RefusalCode;
+}
+
+/** How often what may be repeated is: a read, a write under an idempotency key. */
+export const SAFE_RETRIES = 2;
+
+/** What a gateway answered: 2xx, or 404, which only the caller can judge; with `keepsRefusals` any other 4xx, too. */
 export interface GatewayAnswer {
   readonly status: number;
   readonly body: Buffer;
@@ -46,26 +63,75 @@ export class GatewayHttp {
    * @throws GatewayUnavailableError when the API is away, refuses our key or answers garbage; TransientError for any
    * other refusal (4xx) of this one request.
    */
-  async getJson(url: string, headers: Readonly<Record<string, string>>): Promise<JsonReader | null> {
-    const answer = await this.send(url, { headers: { accept: 'application/json', ...headers } });
-    if (answer.status === 404) return null;
-    try {
-      return JsonReader.fromBytes(answer.body);
-    } catch (error) {
-      throw this.unavailable('gateway_bad_answer', error instanceof JsonError ? error.code : 'not_json');
-    }
+  async getJson(url: string, headers: Readonly<Record<string, string>>, retries = 0): Promise<JsonReader | null> {
+    const answer = await this.send(url, { headers: { accept: 'application/json', ...headers }, retries });
+    return answer.status === 404 ? null : this.parse(answer);
+  }
+
+  /** GETs a JSON list of objects, for answers that are no object. Throws as `getJson` does; a 404 is an empty list. */
+  async getList(url: string, headers: Readonly<Record<string, string>>, retries = 0): Promise<readonly JsonReader[]> {
+    const answer = await this.send(url, { headers: { accept: 'application/json', ...headers }, retries });
+    if (answer.status === 404) return [];
+    const body = Buffer.concat([Buffer.from('{"items":'), answer.body, Buffer.from('}')]);
+    return this.parse({ ...answer, body }).list('items');
+  }
+
+  /** POSTs JSON; see `write`. */
+  postJson(url: string, body: object, write: GatewayWrite): Promise<JsonReader> {
+    return this.write('POST', url, { type: 'application/json', text: JSON.stringify(body) }, write);
+  }
+
+  /** PUTs JSON; see `write`. */
+  putJson(url: string, body: object, write: GatewayWrite): Promise<JsonReader> {
+    return this.write('PUT', url, { type: 'application/json', text: JSON.stringify(body) }, write);
+  }
+
+  /** POSTs a form; see `write`. */
+  postForm(url: string, body: URLSearchParams, write: GatewayWrite): Promise<JsonReader> {
+    return this.write('POST', url, { type: 'application/x-www-form-urlencoded', text: body.toString() }, write);
+  }
+
+  /**
+   * Writes and reads the JSON that is answered; an empty answer reads as an empty object.
+   * @throws GatewayRefusal when the gateway says no (4xx); GatewayUnavailableError when it is away, which leaves open
+   * whether it did what it was asked.
+   */
+  private async write(
+    method: string,
+    url: string,
+    { type, text }: { readonly type: string; readonly text: string },
+    { headers, retries, refusalCode }: GatewayWrite,
+  ): Promise<JsonReader> {
+    const sent = { accept: 'application/json', 'content-type': type, ...headers };
+    const answer = await this.send(url, { method, headers: sent, body: text, retries, keepsRefusals: true });
+    if (answer.status >= 400) throw refusalOf(this.gateway, answer, refusalCode);
+    return answer.body.length === 0 ? JsonReader.fromText('{}') : this.parse(answer);
   }
 
   /** Sends one request and reads the whole answer. Throws as `getJson` does. */
   async send(url: string, request: GatewayRequest): Promise<GatewayAnswer> {
     const signal = AbortSignal.timeout(this.timeoutMs);
+    const limits = { retries: request.retries ?? 0, deadlineAt: Date.now() + this.timeoutMs };
+    return retrying(() => this.sendOnce(url, request, signal), limits);
+  }
+
+  private async sendOnce(url: string, request: GatewayRequest, signal: AbortSignal): Promise<GatewayAnswer> {
     const response = await this.open(url, request, signal);
-    if (!response.ok) {
-      await response.body?.cancel().catch(() => undefined);
-      if (response.status !== 404) throw this.refusal(response);
-      return { status: 404, body: Buffer.alloc(0) };
+    const { status } = response;
+    if (response.ok || (request.keepsRefusals && isRefusal(status))) {
+      return { status, body: await this.read(response, signal) };
     }
-    return { status: response.status, body: await this.read(response, signal) };
+    await response.body?.cancel().catch(() => undefined);
+    if (status !== 404) throw this.refusal(response);
+    return { status, body: Buffer.alloc(0) };
+  }
+
+  private parse({ body }: GatewayAnswer): JsonReader {
+    try {
+      return JsonReader.fromBytes(body);
+    } catch (error) {
+      throw this.unavailable('gateway_bad_answer', error instanceof JsonError ? error.code : 'not_json');
+    }
   }
 
   private async open(url: string, request: GatewayRequest, signal: AbortSignal): Promise<Response> {
@@ -115,6 +181,11 @@ export class GatewayHttp {
   private unavailable(code: string, detail: string, retryAfterMs: number | null = null): GatewayUnavailableError {
     return new GatewayUnavailableError(code, `${this.gateway} is unavailable (${detail})`, { retryAfterMs });
   }
+}
+
+/** A no to this one request, not to our key nor to everybody. */
+function isRefusal(status: number): boolean {
+  return status >= 400 && status < 500 && ![401, 403, 408, 429].includes(status);
 }
 
 /** `Retry-After` in milliseconds, from seconds or from an HTTP date, at most an hour; null when absent or unreadable. */

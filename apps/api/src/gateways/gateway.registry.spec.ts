@@ -11,14 +11,23 @@ const ALL: GatewaysConfig = {
     integritySecret: 'test_integrity_x',
     environment: 'test',
     baseUrl: 'https://sandbox.wompi.co/v1',
+    checkoutUrl: 'https://checkout.wompi.co',
   },
   mercadopago: {
     accessToken: 'APP_USR-x',
     publicKey: null,
     webhookSecrets: ['x'],
+    environment: 'test',
     baseUrl: 'https://api.mercadopago.com',
   },
-  stripe: { secretKey: 'sk_test_x', publishableKey: null, webhookSecrets: ['whsec_x'], baseUrl: null },
+  stripe: {
+    secretKey: 'sk_test_x',
+    publishableKey: null,
+    webhookSecrets: ['whsec_x'],
+    environment: 'test',
+    baseUrl: null,
+    scriptUrl: 'https://js.stripe.com/v3',
+  },
 };
 
 function registry(gateways: GatewaysConfig): GatewayRegistry {

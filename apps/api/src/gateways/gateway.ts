@@ -1,4 +1,7 @@
 import type { PaymentEvent } from '../payments/payment-event.js';
+import type { PaymentOperator } from './gateway.operations.js';
+import type { PaymentStarter } from './gateway.payments.js';
+import type { PaymentRecovery } from './gateway.recovery.js';
 
 /** One POST of a gateway, as it arrived. Header names are lower case; a repeated header or query key is refused before. */
 export interface Delivery {
@@ -65,6 +68,12 @@ export interface Gateway {
   readonly keptHeaders: readonly string[];
   /** True when `normalize` asks the gateway's API: its events are then worked in small batches behind the breaker. */
   readonly asksApi: boolean;
+  /** How it begins payments. */
+  readonly payments: PaymentStarter;
+  /** How it captures, refunds and voids. */
+  readonly operations?: PaymentOperator;
+  /** How it is asked for what no webhook told. */
+  readonly recovery?: PaymentRecovery;
 
   /** Judges a delivery. Pure, synchronous, in constant time where secrets are compared; never throws for hostile input. */
   verify(delivery: Delivery, now: Date): Verdict;

@@ -11,8 +11,30 @@ export type JsonObject = ReadonlyMap<string, Json>;
 export type Json = null | boolean | string | JsonNumber | JsonList | JsonObject;
 export type JsonList = readonly Json[];
 
-/** Which keys to keep, by name; `true` keeps all below. Everything else is checked just as strictly and then forgotten. */
-export type JsonSelection = true | ReadonlyMap<string, JsonSelection>;
+/** Which keys to keep; `true` keeps all below. Everything else is checked just as strictly and then forgotten. */
+export type JsonSelection = true | JsonSelectedKeys;
+
+/** The keys of one object to keep, with what to keep below each. Few: they are compared where they stand, without a copy. */
+export class JsonSelectedKeys {
+  private readonly keys: { readonly name: string; readonly below: JsonSelection }[] = [];
+
+  add(name: string, below: JsonSelection): void {
+    this.keys.push({ name, below });
+  }
+
+  get(name: string): JsonSelection | undefined {
+    return this.at(name, 0, name.length);
+  }
+
+  /** What is selected below the key that stands at text[start, end); undefined when it is not wanted. */
+  at(text: string, start: number, end: number): JsonSelection | undefined {
+    const length = end - start;
+    for (const { name, below } of this.keys) {
+      if (name.length === length && text.startsWith(name, start)) return below;
+    }
+    return undefined;
+  }
+}
 
 export type JsonErrorCode =
   'not_utf8' | 'not_json' | 'too_deep' | 'duplicate_key' | 'forbidden_key' | 'missing_field' | 'wrong_type';
@@ -30,7 +52,7 @@ export class JsonError extends Error {
 
 /** Deeper than any gateway's event, and far from what breaks JSON.stringify, structuredClone or PostgreSQL. */
 const MAX_DEPTH = 32;
-const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+const FORBIDDEN_KEYS = ['__proto__', 'constructor', 'prototype'];
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 
 const QUOTE = 0x22;
@@ -79,8 +101,10 @@ const SEEN = Array.from({ length: MAX_DEPTH + 1 }, () => new SeenKeys());
 /** Recursive descent is safe here: it never goes deeper than MAX_DEPTH. An undefined selection checks and builds nothing. */
 class Parser {
   private at = 0;
-  /** Of the string scanned last. */
-  private hash = 0;
+  /** Where the key read last stands: in the text itself, or by itself when it had escapes. */
+  private keyText = '';
+  private keyStart = 0;
+  private keyEnd = 0;
 
   constructor(private readonly text: string) {}
 
@@ -108,10 +132,11 @@ class Parser {
     const seen = this.enterObject(depth);
     if (this.closes(CLOSE_BRACE)) return members;
     do {
-      const key = this.key(seen, true);
-      const wanted = selection === true ? true : selection.get(key);
+      this.key(seen);
+      const wanted = selection === true ? true : selection.at(this.keyText, this.keyStart, this.keyEnd);
+      const name = wanted === undefined ? '' : this.keyText.slice(this.keyStart, this.keyEnd);
       const member = this.value(depth, wanted);
-      if (wanted !== undefined) members.set(key, member);
+      if (wanted !== undefined) members.set(name, member);
     } while (this.continues(CLOSE_BRACE));
     return members;
   }
@@ -120,7 +145,7 @@ class Parser {
     const seen = this.enterObject(depth);
     if (this.closes(CLOSE_BRACE)) return null;
     do {
-      this.key(seen, false);
+      this.key(seen);
       this.value(depth, undefined);
     } while (this.continues(CLOSE_BRACE));
     return null;
@@ -137,20 +162,19 @@ class Parser {
     return items;
   }
 
-  /** Reads `"key":`. Its text is made only where somebody looks at it. */
-  private key(seen: SeenKeys, wanted: boolean): string {
+  /** Reads `"key":` and leaves where it stands: its text is made only for those who keep it. */
+  private key(seen: SeenKeys): void {
     if (this.peek() !== QUOTE) throw new JsonError('not_json');
-    const start = this.at + 1;
+    const start = this.at;
     const escaped = this.scanString();
-    const end = this.at - 1;
-    let key = '';
-    if (escaped) key = unescape(this.text.slice(start - 1, end + 1));
-    else if (wanted || end - start === 9 || end - start === 11) key = this.text.slice(start, end);
-    if (!seen.add(this.text, start, end, escaped ? hashOf(key) : this.hash)) throw new JsonError('duplicate_key');
-    if (FORBIDDEN_KEYS.has(key)) throw new JsonError('forbidden_key');
+    this.keyText = escaped ? unescape(this.text.slice(start, this.at)) : this.text;
+    this.keyStart = escaped ? 0 : start + 1;
+    this.keyEnd = escaped ? this.keyText.length : this.at - 1;
+    const print = fingerprint(this.keyText, this.keyStart, this.keyEnd);
+    if (!seen.add(this.text, start + 1, this.at - 1, print)) throw new JsonError('duplicate_key');
+    if (isForbidden(this.keyText, this.keyStart, this.keyEnd)) throw new JsonError('forbidden_key');
     if (this.peek() !== COLON) throw new JsonError('not_json');
     this.at++;
-    return key;
   }
 
   private string(wanted: boolean): string {
@@ -159,23 +183,20 @@ class Parser {
     return wanted ? this.text.slice(start + 1, this.at - 1) : '';
   }
 
-  /** Moves behind the string that begins here, leaving its hash; true when there are escapes to decode in it. */
+  /** Moves behind the string that begins here; true when there are escapes to decode in it. */
   private scanString(): boolean {
     const { text } = this;
     let escaped = false;
-    let hash = 0;
     let at = this.at + 1;
     for (let code = text.charCodeAt(at); code !== QUOTE; code = text.charCodeAt(++at)) {
       // NaN, past the end, is not above the controls either.
       if (!(code >= 0x20)) throw new JsonError('not_json');
-      hash = (Math.imul(hash, 31) + code) | 0;
       if (code === BACKSLASH) {
         escaped = true;
         at++;
       }
     }
     this.at = at + 1;
-    this.hash = hash;
     return escaped;
   }
 
@@ -208,8 +229,12 @@ class Parser {
 
   /** The character after the whitespace; NaN at the end. */
   private peek(): number {
-    let code = this.text.charCodeAt(this.at);
-    while (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09) code = this.text.charCodeAt(++this.at);
+    const { text } = this;
+    let at = this.at;
+    let code = text.charCodeAt(at);
+    // One comparison for what is no whitespace, which at a key or a value is most.
+    while (code <= 0x20 && (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09)) code = text.charCodeAt(++at);
+    this.at = at;
     return code;
   }
 
@@ -248,9 +273,17 @@ function unescape(quoted: string): string {
   }
 }
 
-/** The same hash as the scanner makes on its way, for a key that had escapes. */
-function hashOf(text: string): number {
-  let hash = 0;
-  for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
-  return hash;
+/** Of a key at text[start, end): cheap, and different for keys that differ in length, ends or middle, as those of one object do. */
+function fingerprint(text: string, start: number, end: number): number {
+  const length = end - start;
+  if (length === 0) return 0;
+  const middle = text.charCodeAt(start + (length >> 1));
+  const ends = (text.charCodeAt(start) << 8) ^ text.charCodeAt(end - 1);
+  return (length << 24) ^ (middle << 16) ^ ends;
+}
+
+function isForbidden(text: string, start: number, end: number): boolean {
+  const length = end - start;
+  if (length !== 9 && length !== 11) return false;
+  return FORBIDDEN_KEYS.some((key) => key.length === length && text.startsWith(key, start));
 }

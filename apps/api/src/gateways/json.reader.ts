@@ -5,6 +5,7 @@ import {
   JsonError,
   type JsonErrorCode,
   JsonNumber,
+  JsonSelectedKeys,
   type JsonSelection,
   parseJson,
 } from './json.parser.js';
@@ -36,7 +37,7 @@ export class JsonReader {
   /** The parsed value at a path; undefined where there is none. */
   at(path: string): Json | undefined {
     let value: Json | undefined = this.root;
-    for (const key of path.split('.')) {
+    for (const key of keysOf(path)) {
       if (!(value instanceof Map)) return undefined;
       value = (value as ReadonlyMap<string, Json>).get(key);
     }
@@ -138,20 +139,32 @@ export class JsonReader {
   }
 }
 
+/** The paths are words of our code, read again for every event; but some come with an event, so there is an end to it. */
+const KEYS = new Map<string, readonly string[]>();
+const MAX_KNOWN_PATHS = 1_000;
+
+function keysOf(path: string): readonly string[] {
+  const known = KEYS.get(path);
+  if (known !== undefined) return known;
+  const keys = path.split('.');
+  if (KEYS.size < MAX_KNOWN_PATHS) KEYS.set(path, keys);
+  return keys;
+}
+
 /** Builds a selection from dotted paths: `selectPaths('id', 'data.object.id')`. */
 export function selectPaths(...paths: readonly string[]): JsonSelection {
-  const root = new Map<string, JsonSelection>();
+  const root = new JsonSelectedKeys();
   for (const path of paths) {
     let node = root;
     const keys = path.split('.');
     const last = keys.pop() as string;
     for (const key of keys) {
-      const next = node.get(key);
-      const child = next instanceof Map ? (next as Map<string, JsonSelection>) : new Map<string, JsonSelection>();
-      node.set(key, child);
+      const known = node.get(key);
+      const child = known instanceof JsonSelectedKeys ? known : new JsonSelectedKeys();
+      if (child !== known) node.add(key, child);
       node = child;
     }
-    node.set(last, true);
+    node.add(last, true);
   }
   return root;
 }

@@ -7,6 +7,11 @@ type Level = AppConfig['logLevel'];
 const SHOWS_INFO: readonly Level[] = ['info', 'debug', 'trace'];
 const SHOWS_DEBUG: readonly Level[] = ['debug', 'trace'];
 
+/** Whether what is quiet (see below) is shown. */
+export function showsDebug(level: Level): boolean {
+  return SHOWS_DEBUG.includes(level);
+}
+
 /** What comes so often, or is counted so well elsewhere, that a line for each is for those who look for something. */
 const QUIET_ROUTE = /^\/(webhooks\/|store\/webhook\/|api\/v1\/payments\/webhook$|health(\/|$)|metrics(\/|$))/;
 

@@ -1,11 +1,12 @@
+import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { STATUS_CODES } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createId } from '../common/ids.js';
 import { toProblem } from '../common/problem.js';
 import { registerRequestContext, requestIdOptions } from '../common/request-context.js';
 import type { AppConfig } from '../config/app-config.js';
+import { BareRoutes } from './bare.routes.js';
 import { API_HEADERS } from './security.headers.js';
 
 /** JSON bodies of everything but webhooks, which have a limit of their own. */
@@ -16,6 +17,7 @@ const HTTP_LIMITS = {
   headersTimeout: 10_000,
   requestTimeout: 20_000,
   connectionsCheckingInterval: 1_000,
+  keepAliveTimeout: 65_000,
   maxHeaderSize: 8 * 1024,
 } as const;
 const MAX_CONNECTIONS = 2_000;
@@ -23,16 +25,18 @@ const MAX_HEADERS = 100;
 
 /** Fastify with our limits, our request ids, and problem documents for what fails before there is a route. */
 export function createHttpAdapter(config: AppConfig): FastifyAdapter {
+  let bareRoutes: BareRoutes | undefined;
   const adapter = new FastifyAdapter({
     ...requestIdOptions,
     trustProxy: config.http.trustProxy as boolean,
     bodyLimit: BODY_LIMIT_BYTES,
-    keepAliveTimeout: 65_000,
-    requestTimeout: HTTP_LIMITS.requestTimeout,
     forceCloseConnections: 'idle',
     // A request that was on its way when the process began to stop is still answered as any other.
     return503OnClosing: false,
-    http: HTTP_LIMITS,
+    serverFactory: (listener: RequestListener) =>
+      limitedServer((request, response) => {
+        if (bareRoutes?.take(request, response) !== true) listener(request, response);
+      }),
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       const { status, headers, body } = toProblem(error, request.id);
@@ -44,10 +48,16 @@ export function createHttpAdapter(config: AppConfig): FastifyAdapter {
     clientErrorHandler: refuseUnparsable,
   });
   const fastify = adapter.getInstance();
-  fastify.server.maxConnections = MAX_CONNECTIONS;
-  fastify.server.maxHeadersCount = MAX_HEADERS;
+  bareRoutes = BareRoutes.of(fastify);
   registerRequestContext(fastify);
   return adapter;
+}
+
+function limitedServer(listener: RequestListener): Server {
+  const server = createServer(HTTP_LIMITS, listener);
+  server.maxConnections = MAX_CONNECTIONS;
+  server.maxHeadersCount = MAX_HEADERS;
+  return server;
 }
 
 const CLIENT_ERRORS: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };

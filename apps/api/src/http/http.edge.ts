@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import { REQUEST_ID_HEADER } from '../common/request-context.js';
 import type { AppConfig } from '../config/app-config.js';
 import { WEBHOOK_DOOR_PATHS } from '../openapi/openapi.door.js';
-import { accessLogOf } from './access.log.js';
+import { accessLogOf, showsDebug } from './access.log.js';
 import { registerJsonBodies } from './body.parser.js';
 import { RouteTable } from './route.table.js';
 import { API_HEADERS, DOCS_HEADERS } from './security.headers.js';
@@ -35,6 +35,7 @@ export function raiseHttpEdge(app: NestFastifyApplication, config: AppConfig, lo
     else addFirst(route, DOCS_ROUTE.test(route.url) ? setDocsHeaders : setApiHeaders);
     addLog(route, log(route.url));
   });
+  if (showsDebug(config.logLevel)) fastify.bareRoutes.logTo(logger);
   answerUnknownRoutes(fastify, routes, log(null));
   registerJsonBodies(fastify);
   enableCors(app, config);
@@ -98,8 +99,8 @@ function enableCors(app: NestFastifyApplication, { http }: AppConfig): void {
   app.enableCors({
     origin: [...http.allowedOrigins],
     methods: ['GET', 'HEAD', 'POST', 'DELETE'],
-    allowedHeaders: ['authorization', 'content-type', 'x-publishable-api-key', 'x-request-id'],
-    exposedHeaders: ['x-request-id', 'retry-after'],
+    allowedHeaders: ['authorization', 'content-type', 'x-publishable-api-key', 'x-request-id', 'idempotency-key'],
+    exposedHeaders: ['x-request-id', 'retry-after', 'idempotent-replayed'],
     maxAge: PREFLIGHT_MAX_AGE_SECONDS,
     strictPreflight: false,
   });

@@ -5,6 +5,7 @@ import { ConcurrentChangeError } from '../database/database.errors.js';
 import type { Transaction } from '../database/database.service.js';
 import { type CartOutcome, cartOutcome, type CartPayment } from '../orders/cart-outcome.js';
 import { announceCarts } from '../orders/cart.announcement.js';
+import { cartNameOf } from '../orders/cart.reference.js';
 import { CartRepository, type StoredCart } from '../orders/cart.repository.js';
 import { type EarlyResult, EarlyResultRepository } from '../orders/early-result.repository.js';
 import { settleOrder } from '../orders/order.machine.js';
@@ -73,9 +74,10 @@ export class PaymentApplier {
     const keys = uniqueKeys(inputs);
     // A refund or dispute names no reference: what its payment belongs to is read first, without a lock.
     const bindings = await this.payments.bindings(tx, tenantId, keys);
+    const references = [...inputs.map(({ event }) => event.reference), ...bindings.map(({ reference }) => reference)];
     const names = unique([
-      ...inputs.map(({ event }) => event.reference),
-      ...bindings.flatMap(({ reference, orderId, cartId }) => [reference, orderId, cartId]),
+      ...references.map((reference) => reference && cartNameOf(reference)),
+      ...bindings.flatMap(({ orderId, cartId }) => [orderId, cartId]),
     ]);
     const carts = names.length > 0 ? await this.carts.lock(tx, tenantId, names) : [];
     const cartIds = carts.map(({ id }) => id);

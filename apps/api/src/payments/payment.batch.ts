@@ -1,4 +1,5 @@
 import { createId } from '../common/ids.js';
+import { cartNameOf } from '../orders/cart.reference.js';
 import type { StoredCart } from '../orders/cart.repository.js';
 import type { StoredOrder } from '../orders/order.repository.js';
 import type { PaymentEvent } from './payment-event.js';
@@ -80,7 +81,7 @@ export class PaymentBatch {
   /** An event that tells nothing new of the payment may still tell whose it is. */
   private finds(payment: StoredPayment, told: string | null): boolean {
     if (payment.orderId !== null || payment.cartId !== null) return false;
-    return told !== null && (this.orders.has(told) || this.carts.has(told));
+    return this.homeOf(told).length > 0;
   }
 
   /** Payments that an event moved, with the event that moved them last. */
@@ -112,9 +113,10 @@ export class PaymentBatch {
 
   private homeOf(name: string | null): Pick<StoredPayment, 'orderId' | 'cartId' | 'reference'>[] {
     if (name === null) return [];
-    const order = this.orders.get(name);
+    const home = cartNameOf(name);
+    const order = this.orders.get(home);
     if (order) return [{ orderId: order.id, cartId: order.cartId, reference: name }];
-    const cart = this.carts.get(name);
+    const cart = this.carts.get(home);
     return cart ? [{ orderId: null, cartId: cart.id, reference: name }] : [];
   }
 

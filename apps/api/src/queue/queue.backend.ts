@@ -27,6 +27,8 @@ export function createQueueBackend(config: Pick<AppConfig, 'database' | 'redis'>
 }
 
 function redisBackend(url: string): QueueBackend {
+  // BullMQ loads ioredis by itself; its side effect is mended by loading it our way as well.
+  void import('./redis.driver.js');
   // Without an offline queue an add fails at once while Redis is away, instead of waiting for ever.
   const producer = {
     url,

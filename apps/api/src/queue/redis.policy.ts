@@ -1,4 +1,4 @@
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { DomainError } from '../common/errors.js';
 
 const TIMEOUT_MS = 2_000;
@@ -10,6 +10,7 @@ const TIMEOUT_MS = 2_000;
  * @throws DomainError `evicting_redis`, in Spanish.
  */
 export async function assertNoEviction(url: string): Promise<boolean> {
+  const { Redis } = await import('./redis.driver.js');
   const redis = new Redis(url, {
     lazyConnect: true,
     connectTimeout: TIMEOUT_MS,

@@ -9,30 +9,47 @@ import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.token.js';
 import type { Delivery, Gateway, Verdict } from '../gateways/gateway.js';
 import { GatewayRegistry } from '../gateways/gateway.registry.js';
+import type { BareRequest } from '../http/bare.routes.js';
+import { addressReader, type ReadAddress } from '../http/remote.address.js';
 import { MetricsService } from '../metrics/metrics.service.js';
 import { AddressList } from './address-list.js';
+import { acknowledge, readBody, refuse } from './door.exchange.js';
 import { DoorLimiter } from './door.limiter.js';
-import { type InboxEntry, Inbox } from './inbox.js';
+import { type InboxEntry, Inbox, type Recorded } from './inbox.js';
 import { WebhookEnqueuer } from './webhook.enqueuer.js';
 
-/** Gateways send a few KiB; Stripe's largest events are an order of magnitude below this. */
-export const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_TEXT = 255;
 /** What an older storefront's URL means when it names no gateway. */
 const LEGACY_PROVIDER = 'wompi';
+const LEGACY_PATH = '/api/v1/payments/webhook';
+const PATHS = ['/webhooks/', '/store/webhook/payment/'];
 
 type Accepted = Extract<Verdict, { kind: 'accepted' }>;
-type WebhookRequest = FastifyRequest<{ Params: { provider?: string }; Body: Buffer | undefined }>;
+
+/** A gateway and its counters, found once and not for every delivery. */
+interface Doorway {
+  readonly gateway: Gateway;
+  readonly received: { inc(): void };
+  readonly ackSeconds: { observe(seconds: number): void };
+}
+
+/** One delivery on its way through the door. */
+interface Knock extends BareRequest {
+  readonly doorway: Doorway;
+  readonly startedAtMs: number;
+}
 
 /**
- * The door that gateways knock on: verify, record, answer, in this order. It is a bare Fastify route, not a Nest controller:
- * an acknowledgement needs no pipe, guard or interceptor, and each of them would cost more than storing the event.
+ * The door that gateways knock on: verify, record, answer, in this order. It stands on Node's own server (see BareRoutes), and
+ * the way to an acknowledgement is plain calls: each hook, promise and copy in it would cost more than storing the event does.
  */
 @Injectable()
 export class WebhookDoor {
   private readonly logger = new Logger('WebhookDoor');
   private readonly allowlist: AddressList | null;
   private readonly limiter = new DoorLimiter();
+  private readonly addressOf: ReadAddress;
+  private isOpen = (): boolean => true;
 
   constructor(
     private readonly gateways: GatewayRegistry,
@@ -42,88 +59,97 @@ export class WebhookDoor {
     @Inject(APP_CONFIG) config: AppConfig,
   ) {
     this.allowlist = config.webhooks.ipAllowlist.length > 0 ? new AddressList(config.webhooks.ipAllowlist) : null;
+    this.addressOf = addressReader(config.http.trustProxy);
   }
 
-  /** Registers the routes in a scope of their own, where bodies stay the bytes that were signed. */
-  async register(instance: FastifyInstance): Promise<void> {
-    await instance.register(async (scope) => {
-      scope.removeAllContentTypeParsers();
-      scope.addContentTypeParser(
-        'application/json',
-        { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES },
-        (_request, body, done) => done(null, body),
-      );
-      scope.setErrorHandler((error, request, reply) => this.refuse(error, request.id, reply));
-      const options = { bodyLimit: MAX_BODY_BYTES, onRequest: refuseEncoded, config: { passesRequestId: true } };
-      for (const path of ['/webhooks/:provider', '/store/webhook/payment/:provider', '/api/v1/payments/webhook']) {
-        scope.post(path, options, (request, reply) => this.receive(request as WebhookRequest, reply));
+  /** Opens the door of every configured gateway, under every path it has; behind it Fastify says 404 of all others. */
+  register(instance: FastifyInstance): void {
+    const { server } = instance;
+    this.isOpen = () => server.listening;
+    for (const gateway of this.gateways.all()) this.open(instance, gateway);
+    for (const path of [...PATHS.map((start) => `${start}:provider`), LEGACY_PATH]) {
+      instance.post(path, { onRequest: refuseUnknown }, refuseUnknown);
+    }
+  }
+
+  private open({ bareRoutes }: FastifyInstance, gateway: Gateway): void {
+    const { received, ackSeconds } = this.metrics;
+    const labels = { provider: gateway.name };
+    const doorway = { gateway, received: received.labels(labels), ackSeconds: ackSeconds.labels(labels) };
+    const handler = (bare: BareRequest): void => this.receive(doorway, bare);
+    for (const name of [gateway.name, ...gateway.aliases]) {
+      for (const start of PATHS) bareRoutes.post(start + name, `${start}:provider`, handler);
+    }
+    if (gateway.name === LEGACY_PROVIDER) bareRoutes.post(LEGACY_PATH, LEGACY_PATH, handler);
+  }
+
+  private receive(doorway: Doorway, bare: BareRequest): void {
+    const knock = { ...bare, doorway, startedAtMs: performance.now() };
+    readBody(bare.request, (error, body) => {
+      try {
+        if (error !== null) throw error;
+        this.judge(knock, body);
+      } catch (refusal) {
+        this.turnAway(knock, refusal);
       }
     });
   }
 
-  private async receive(request: WebhookRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const startedAt = process.hrtime.bigint();
-    const gateway = this.gateways.get(request.params.provider ?? LEGACY_PROVIDER);
-    if (!gateway) throw new DomainError('unknown_gateway', 'No such gateway is configured', { status: 404 });
-    if (this.allowlist && !this.allowlist.has(request.ip)) {
-      this.metrics.rejected.inc({ provider: gateway.name, reason: 'address_not_allowed' });
+  /** @throws DomainError for everything that is not stored. */
+  private judge(knock: Knock, rawBody: Buffer): void {
+    const { gateway } = knock.doorway;
+    const { name: provider } = gateway;
+    if (this.allowlist !== null && !this.allowlist.has(this.addressOf(knock.request))) {
+      this.metrics.rejected.inc({ provider, reason: 'address_not_allowed' });
       throw new DomainError('address_not_allowed', 'This address may not post webhooks', { status: 403 });
     }
-    const delivery = deliveryOf(request);
+    const delivery = deliveryOf(knock, rawBody);
     const verdict = delivery === null ? REPEATED_QUERY : gateway.verify(delivery, new Date());
-    const answer = await this.answer(gateway, verdict, delivery, request);
-    this.metrics.ackSeconds.observe({ provider: gateway.name }, Number(process.hrtime.bigint() - startedAt) / 1e9);
-    return reply.code(200).type('application/json; charset=utf-8').send(answer);
-  }
-
-  private async answer(
-    gateway: Gateway,
-    verdict: Verdict,
-    delivery: Delivery | null,
-    request: WebhookRequest,
-  ): Promise<string> {
-    const provider = gateway.name;
     if (verdict.kind === 'ignored') {
       this.metrics.discarded.inc({ provider, reason: verdict.reason });
-      return '{"status":"ignored"}';
-    }
-    if (verdict.kind !== 'accepted' || delivery === null) return this.turnAway(provider, verdict, request);
-    const { id, isNew } = await this.record(gateway, verdict, delivery, request.id);
-    if (!isNew) {
-      this.metrics.deduplicated.inc({ provider });
-      return `{"status":"already_received","id":"${id}"}`;
-    }
-    this.metrics.received.inc({ provider });
-    this.enqueuer.push(provider, id);
-    return `{"status":"received","id":"${id}"}`;
+      this.answer(knock, '{"status":"ignored"}');
+    } else if (verdict.kind === 'accepted' && delivery !== null) {
+      this.record(knock, entryOf(gateway, verdict, delivery, knock.requestId));
+    } else throw this.refusalOf(knock, verdict);
   }
 
-  private async record(
-    gateway: Gateway,
-    verdict: Accepted,
-    delivery: Delivery,
-    requestId: string,
-  ): Promise<{ id: string; isNew: boolean }> {
-    try {
-      return await this.inbox.record(entryOf(gateway, verdict, delivery, requestId));
-    } catch (error) {
-      this.metrics.unstored.inc({ provider: gateway.name });
-      throw error;
-    }
+  private record(knock: Knock, entry: InboxEntry): void {
+    const { gateway } = knock.doorway;
+    this.inbox.record(entry).then(
+      (recorded) => this.stored(knock, recorded),
+      (error: unknown) => {
+        this.metrics.unstored.inc({ provider: gateway.name });
+        this.turnAway(knock, error);
+      },
+    );
+  }
+
+  private stored(knock: Knock, { id, isNew }: Recorded): void {
+    const { gateway, received } = knock.doorway;
+    if (isNew) {
+      received.inc();
+      this.enqueuer.push(gateway.name, id);
+    } else this.metrics.deduplicated.inc({ provider: gateway.name });
+    this.answer(knock, `{"status":"${isNew ? 'received' : 'already_received'}","id":"${id}"}`);
+  }
+
+  private answer({ response, requestId, doorway, startedAtMs }: Knock, json: string): void {
+    if (!this.isOpen()) response.shouldKeepAlive = false;
+    acknowledge(response, requestId, json);
+    doorway.ackSeconds.observe((performance.now() - startedAtMs) / 1000);
   }
 
   /** Every refusal looks the same from outside; the reason is in the metric alone. Only refusals are ever throttled. */
-  private turnAway(provider: string, verdict: Verdict, request: WebhookRequest): never {
+  private refusalOf({ request, doorway }: Knock, verdict: Verdict): DomainError {
     const malformed = verdict.kind === 'malformed';
     const reason = verdict.kind === 'rejected' ? verdict.reason : 'malformed';
-    this.metrics.rejected.inc({ provider, reason });
-    if (!this.limiter.mayFail(request.ip)) throw new TooManyRequestsError(this.limiter.windowMs);
-    if (malformed)
-      throw new DomainError('malformed_event', 'The body is not an event of this gateway', { status: 400 });
-    throw new DomainError('invalid_signature', 'The signature is not valid', { status: 401 });
+    this.metrics.rejected.inc({ provider: doorway.gateway.name, reason });
+    if (!this.limiter.mayFail(this.addressOf(request))) return new TooManyRequestsError(this.limiter.windowMs);
+    if (malformed) return new DomainError('malformed_event', 'The body is not an event of this gateway', { status: 400 });
+    return new DomainError('invalid_signature', 'The signature is not valid', { status: 401 });
   }
 
-  private refuse(error: unknown, requestId: string, reply: FastifyReply): FastifyReply {
+  private turnAway({ request, response, requestId }: Knock, error: unknown): void {
     const problem = toProblem(error, requestId);
     if (problem.status >= 500) {
       const cause = error instanceof DomainError ? error.cause : error;
@@ -132,29 +158,28 @@ export class WebhookDoor {
         'webhook not stored',
       );
     }
-    return reply.code(problem.status).headers(problem.headers).send(JSON.stringify(problem.body));
+    if (!this.isOpen()) response.shouldKeepAlive = false;
+    refuse(request, response, problem);
   }
 }
 
 const REPEATED_QUERY: Verdict = { kind: 'malformed', reason: 'repeated_query' };
+const NO_QUERY: Delivery['query'] = {};
 
-/** A compressed body would have to be inflated before it is verified, and a small one can inflate to anything. */
-function refuseEncoded(request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void {
-  const encoding = request.headers['content-encoding'];
-  const refused = encoding !== undefined && encoding !== 'identity';
-  done(
-    refused ? new DomainError('unsupported_media_type', 'The body must not be encoded', { status: 415 }) : undefined,
-  );
+/** Before its body is read: nobody wants it. */
+function refuseUnknown(request: FastifyRequest, reply: FastifyReply): void {
+  const error = new DomainError('unknown_gateway', 'No such gateway is configured', { status: 404 });
+  const { status, headers, body } = toProblem(error, request.id);
+  void reply.code(status).headers(headers).send(JSON.stringify(body));
 }
 
 /** Null when a query key is repeated: which of the two was signed cannot be told. */
-function deliveryOf(request: WebhookRequest): Delivery | null {
-  const query: Record<string, string> = {};
-  for (const [key, value] of Object.entries(request.query as Record<string, unknown>)) {
-    if (typeof value !== 'string') return null;
-    query[key] = value;
-  }
-  return { rawBody: request.body ?? Buffer.alloc(0), headers: textsOf(request.headers), query };
+function deliveryOf({ request, query }: Knock, rawBody: Buffer): Delivery | null {
+  const headers = textsOf(request.headers);
+  if (query === '') return { rawBody, headers, query: NO_QUERY };
+  const pairs = [...new URLSearchParams(query)];
+  const texts = new Map(pairs);
+  return texts.size < pairs.length ? null : { rawBody, headers, query: Object.fromEntries(texts) };
 }
 
 /** Node joins the values of a repeated header into one text, except this one's: without it nothing has to be copied. */

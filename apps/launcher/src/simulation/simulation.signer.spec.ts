@@ -6,6 +6,7 @@ import { WompiGateway } from '../../../api/src/gateways/wompi/wompi.gateway.js';
 import type { Gateway } from '../../../api/src/gateways/gateway.js';
 import { signForGateway, type KnownSimulation } from './simulation.signer.js';
 import type { Provider } from './simulation.types.js';
+import { mercadoPagoTestConfig, stripeTestConfig, wompiTestConfig } from '../../../../test/support/gateway-configs.js';
 
 const ENV = {
   WOMPI_EVENTS_SECRET: 'test_events_newest,test_events_older',
@@ -15,21 +16,27 @@ const ENV = {
 };
 
 const GATEWAYS: Readonly<Record<Provider, Gateway>> = {
-  wompi: new WompiGateway({
-    eventsSecrets: ['test_events_newest'],
-    privateKey: 'prv_test_x',
-    baseUrl: 'http://127.0.0.1:9/v1',
-  }),
-  mercadopago: new MercadoPagoGateway({
-    webhookSecrets: ['a-webhook-secret'],
-    accessToken: 'TEST-x',
-    baseUrl: 'http://127.0.0.1:9',
-  }),
-  stripe: new StripeGateway({
-    webhookSecrets: ['whsec_newest'],
-    secretKey: 'sk_test_key',
-    baseUrl: 'http://127.0.0.1:9',
-  }),
+  wompi: new WompiGateway(
+    wompiTestConfig({
+      eventsSecrets: ['test_events_newest'],
+      privateKey: 'prv_test_x',
+      baseUrl: 'http://127.0.0.1:9/v1',
+    }),
+  ),
+  mercadopago: new MercadoPagoGateway(
+    mercadoPagoTestConfig({
+      webhookSecrets: ['a-webhook-secret'],
+      accessToken: 'TEST-x',
+      baseUrl: 'http://127.0.0.1:9',
+    }),
+  ),
+  stripe: new StripeGateway(
+    stripeTestConfig({
+      webhookSecrets: ['whsec_newest'],
+      secretKey: 'sk_test_key',
+      baseUrl: 'http://127.0.0.1:9',
+    }),
+  ),
 };
 
 const simulation = (provider: Provider, id: string, status: string): KnownSimulation => ({

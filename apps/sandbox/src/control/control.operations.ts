@@ -103,7 +103,7 @@ function brokenOperations(): ControlOperation[] {
       path: '/faults',
       summary:
         'Break a gateway’s API: mode ok, down (connections reset), error (status, retry_after_seconds), slow (delay_ms), hang, ' +
-        'garbage, truncated; times: for so many requests, else until changed.',
+        'garbage, truncated, lost (done, but never answered); times: for so many requests, else until changed.',
       example: { gateway: 'wompi', mode: 'error', status: 503, retry_after_seconds: 2, times: 3 },
       run: (control, input) => control.setFault(input),
     },
@@ -115,6 +115,15 @@ function brokenOperations(): ControlOperation[] {
         'goes out too. timeout_ms: how long an answer is waited for (null: the gateway’s own time).',
       example: { gateway: 'mercadopago', ipn: true, drop_every: 20 },
       run: (control, input) => control.setWebhooks(input),
+    },
+    {
+      method: 'POST',
+      path: '/settlement',
+      summary:
+        'When a gateway decides what its API was asked for: hold (nothing is decided until it is false again), after_ms (wall-clock; ' +
+        'null: the gateway’s own time divided by the time factor).',
+      example: { gateway: 'wompi', hold: true },
+      run: (control, input) => control.setSettlement(input),
     },
     {
       method: 'POST',

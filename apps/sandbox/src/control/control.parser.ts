@@ -3,6 +3,7 @@ import type { WebhookPolicy } from '../delivery/delivery.policy.js';
 import { FAULT_MODES, type Fault } from '../fault/fault.switch.js';
 import { GATEWAY_NAMES, type GatewayName, type NewTransaction } from '../gateway/gateway.contract.js';
 import { isJsonObject, type JsonObject } from '../gateway/json.types.js';
+import type { SettlementPolicy } from '../settlement/settlement.clock.js';
 import { badInput, InputReader } from './input.reader.js';
 
 /** The largest amount of one transaction: Wompi's own, 10¹² cents. */
@@ -126,6 +127,22 @@ export function parseWebhooks(input: unknown): { gateway: GatewayName | null; ch
     ipn: reader.flag('ipn') ?? undefined,
     drop_every: given['drop_every'] === null ? null : (reader.integer('drop_every', 1, 1_000_000) ?? undefined),
     timeout_ms: given['timeout_ms'] === null ? null : (reader.integer('timeout_ms', 1, MAX_WAIT_MS) ?? undefined),
+  };
+  const gateway = reader.has('gateway') ? parseGateway(reader) : null;
+  return { gateway, changes: Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) };
+}
+
+/** A gateway, or null for all of them, and what changes; a null for `after_ms` takes it back. */
+export function parseSettlement(input: unknown): {
+  gateway: GatewayName | null;
+  changes: Partial<SettlementPolicy>;
+} {
+  const given = isJsonObject(input) ? input : {};
+  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
+  const reader = new InputReader(isJsonObject(input) ? set : input, ['gateway', 'hold', 'after_ms']);
+  const changes = {
+    hold: reader.flag('hold') ?? undefined,
+    after_ms: given['after_ms'] === null ? null : (reader.integer('after_ms', 0, MAX_WAIT_MS) ?? undefined),
   };
   const gateway = reader.has('gateway') ? parseGateway(reader) : null;
   return { gateway, changes: Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) };

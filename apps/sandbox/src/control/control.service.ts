@@ -12,6 +12,7 @@ import {
 } from '../gateway/gateway.contract.js';
 import { plainText } from '../gateway/json.types.js';
 import { SandboxError } from '../gateway/sandbox.error.js';
+import type { SettlementClock } from '../settlement/settlement.clock.js';
 import * as parser from './control.parser.js';
 import { builtRequest } from './control.request.js';
 import type * as types from './control.types.js';
@@ -31,6 +32,7 @@ export class ControlService implements types.SandboxControl {
     private readonly gateways: Readonly<Record<GatewayName, ImitatedGateway>>,
     private readonly dispatcher: DeliveryDispatcher,
     private readonly faults: FaultSwitch,
+    private readonly clock: SettlementClock,
   ) {}
 
   makeTransaction(input: unknown): types.Outcome {
@@ -154,6 +156,12 @@ export class ControlService implements types.SandboxControl {
     return this.state();
   }
 
+  setSettlement(input: unknown): types.SandboxState {
+    const { gateway, changes } = parser.parseSettlement(input);
+    for (const name of gateway === null ? GATEWAY_NAMES : [gateway]) this.clock.set(name, changes);
+    return this.state();
+  }
+
   setTarget(input: unknown): types.SandboxState {
     this.dispatcher.setTarget(parser.parseTarget(input));
     return this.state();
@@ -164,15 +172,20 @@ export class ControlService implements types.SandboxControl {
       target_url: this.dispatcher.target,
       faults: this.faults.states(),
       webhooks: this.dispatcher.policies.all(),
+      settlement: this.clock.all(),
     };
   }
 
   async waitUntilIdle(input?: unknown): Promise<IdleReport> {
     const { timeoutMs, ignoreRetries } = parser.parseWait(input);
-    return this.dispatcher.waitUntilIdle(timeoutMs, ignoreRetries);
+    const deadline = Date.now() + timeoutMs;
+    await this.clock.waitUntilSettled(timeoutMs);
+    const report = await this.dispatcher.waitUntilIdle(Math.max(0, deadline - Date.now()), ignoreRetries);
+    return { ...report, idle: report.idle && this.clock.pending === 0 };
   }
 
   reset(): types.SandboxState {
+    this.clock.reset();
     for (const name of GATEWAY_NAMES) this.gateways[name].reset();
     this.told.clear();
     this.faults.reset();
@@ -180,17 +193,30 @@ export class ControlService implements types.SandboxControl {
     return this.state();
   }
 
+  /** What an API call or a page changed goes out like what the control endpoint changes. */
+  tellOf(gateway: GatewayName, changed: Changed): void {
+    this.send(this.gateways[gateway], changed, null);
+  }
+
   private change(key: parser.ParsedKey, change: Change): types.Outcome {
     const gateway = this.gateways[key.gateway];
     return this.tell(gateway, gateway.change(key.id, change, new Date()), key.deliver);
   }
 
+  private tell(gateway: ImitatedGateway, changed: Changed, deliver: boolean | null): types.Outcome {
+    const deliveries = this.send(gateway, changed, deliver);
+    return { transaction: this.findTransaction({ gateway: gateway.name, id: changed.id }), deliveries };
+  }
+
   /** Remembers what a change tells and, unless it is to be kept back, puts it on its way. */
-  private tell(gateway: ImitatedGateway, { id, events, untold }: Changed, deliver: boolean | null): types.Outcome {
+  private send(
+    gateway: ImitatedGateway,
+    { id, events, untold }: Changed,
+    deliver: boolean | null,
+  ): readonly Delivery[] {
     const key = `${gateway.name}/${id}`;
     if (events.length > 0) this.told.set(key, [...(this.told.get(key) ?? []), [...events]]);
-    const deliveries = (deliver ?? untold !== true) ? this.dispatcher.dispatch(events, ONCE) : [];
-    return { transaction: this.findTransaction({ gateway: gateway.name, id }), deliveries };
+    return (deliver ?? untold !== true) ? this.dispatcher.dispatch(events, ONCE) : [];
   }
 
   private toldOf(gateway: GatewayName, id: string): readonly OutgoingEvent[][] {

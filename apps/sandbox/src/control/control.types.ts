@@ -3,6 +3,7 @@ import type { IdleReport } from '../delivery/delivery.dispatcher.js';
 import type { WebhookPolicy } from '../delivery/delivery.policy.js';
 import type { FAULT_MODES, FaultState } from '../fault/fault.switch.js';
 import type { GatewayName, TransactionSummary } from '../gateway/gateway.contract.js';
+import type { SettlementPolicy } from '../settlement/settlement.clock.js';
 import type { JsonObject } from '../gateway/json.types.js';
 
 /** Which transaction. */
@@ -104,6 +105,11 @@ export interface SetWebhooks extends Partial<WebhookPolicy> {
   readonly gateway?: GatewayName;
 }
 
+export interface SetSettlement extends Partial<SettlementPolicy> {
+  /** Absent: all gateways. */
+  readonly gateway?: GatewayName;
+}
+
 export interface DeliveryFilter {
   readonly gateway?: GatewayName;
   readonly transaction_id?: string;
@@ -150,6 +156,7 @@ export interface SandboxState {
   readonly target_url: string | null;
   readonly faults: Record<GatewayName, FaultState>;
   readonly webhooks: Record<GatewayName, WebhookPolicy>;
+  readonly settlement: Record<GatewayName, SettlementPolicy>;
 }
 
 /**
@@ -173,6 +180,7 @@ export interface SandboxControl {
   listDeliveries(filter?: DeliveryFilter): readonly Delivery[];
   setFault(input: SetFault): SandboxState;
   setWebhooks(input: SetWebhooks): SandboxState;
+  setSettlement(input: SetSettlement): SandboxState;
   setTarget(input: { readonly url: string | null }): SandboxState;
   state(): SandboxState;
   waitUntilIdle(input?: WaitIdle): Promise<IdleReport>;

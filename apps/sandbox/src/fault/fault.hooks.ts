@@ -19,12 +19,14 @@ export function addFaultHooks(app: FastifyInstance, gateway: ImitatedGateway, fa
   });
 
   app.addHook('onSend', async (request, reply, payload: unknown) => {
-    const mode = taken.get(request)?.mode;
-    if (mode === 'garbage') {
+    const fault = taken.get(request);
+    if (fault?.mode === 'garbage') {
       reply.code(200).header('content-type', 'application/json').removeHeader('content-length');
       return GARBAGE;
     }
-    return mode === 'truncated' ? truncate(reply, String(payload)) : payload;
+    if (fault?.mode === 'slow') await sleep(fault.delayMs);
+    if (fault?.mode === 'lost') reply.raw.socket?.resetAndDestroy();
+    return fault?.mode === 'truncated' ? truncate(reply, String(payload)) : payload;
   });
 }
 
@@ -42,15 +44,15 @@ async function meet(
     case 'hang':
       reply.hijack();
       return;
-    case 'slow':
-      await sleep(fault.delayMs);
-      return;
     case 'error':
       if (fault.retryAfterSeconds !== null) reply.header('retry-after', String(fault.retryAfterSeconds));
       await reply.code(fault.status).send(gateway.troubleBody(fault.status));
       return;
+    // The request is served; what comes of the answer is decided when it is sent.
+    case 'slow':
     case 'garbage':
     case 'truncated':
+    case 'lost':
       return;
   }
 }

@@ -6,16 +6,18 @@ export type Fault =
   | { readonly mode: 'down' }
   /** Answers this status, with the gateway's own error body. */
   | { readonly mode: 'error'; readonly status: number; readonly retryAfterSeconds: number | null }
-  /** Answers rightly, this much later. */
+  /** Does what was asked and answers rightly, this much later. */
   | { readonly mode: 'slow'; readonly delayMs: number }
   /** Never answers. */
   | { readonly mode: 'hang' }
   /** Answers 200 with something that is not JSON. */
   | { readonly mode: 'garbage' }
   /** Announces the right answer, sends half of it and cuts the connection. */
-  | { readonly mode: 'truncated' };
+  | { readonly mode: 'truncated' }
+  /** Does what was asked and resets the connection instead of answering. */
+  | { readonly mode: 'lost' };
 
-export const FAULT_MODES = ['ok', 'down', 'error', 'slow', 'hang', 'garbage', 'truncated'] as const;
+export const FAULT_MODES = ['ok', 'down', 'error', 'slow', 'hang', 'garbage', 'truncated', 'lost'] as const;
 
 /** What is set for a gateway now, as the control endpoint shows it. */
 export interface FaultState {

@@ -78,6 +78,18 @@ export interface TransactionSummary {
   readonly resource: JsonObject;
 }
 
+/** What the sandbox lends to one gateway. */
+export interface GatewayHost {
+  /** The sandbox's own address, without a slash at its end; pages are absolute URLs under it. Known once it listens. */
+  readonly url: string;
+  /** Puts on its way what an API call or a page changed, as the control endpoint does. */
+  tell(changed: Changed): void;
+  /** Has the gateway decide something later: after `ownMs` of its own time, or as the control endpoint says. */
+  settle(ownMs: number, work: () => void): void;
+  /** A date that comes by itself, such as an expiry, `ownMs` of the gateway's time from now. */
+  expire(ownMs: number, work: () => void): void;
+}
+
 /** One imitated gateway: its transactions in memory, its API, its events. */
 export interface ImitatedGateway {
   readonly name: GatewayName;

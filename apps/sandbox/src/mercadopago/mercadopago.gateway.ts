@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type {
   Change,
   Changed,
+  GatewayHost,
   ImitatedGateway,
   NewTransaction,
   OutgoingEvent,
@@ -9,10 +10,11 @@ import type {
 } from '../gateway/gateway.contract.js';
 import type { Json, JsonObject } from '../gateway/json.types.js';
 import { minorFromMercadoPago } from '../gateway/money.units.js';
-import { randomDigits } from '../gateway/random.ids.js';
 import { SandboxError } from '../gateway/sandbox.error.js';
 import type { MercadoPagoSecrets } from '../sandbox.options.js';
-import { mercadoPagoEventFrom, paymentNotification } from './mercadopago.event.js';
+import { MercadoPagoCashier } from './mercadopago.cashier.js';
+import { mercadoPagoEventFrom } from './mercadopago.event.js';
+import { MercadoPagoLedger } from './mercadopago.ledger.js';
 import { adoptedMercadoPagoPayment } from './mercadopago.adoption.js';
 import {
   mercadoPagoStatus,
@@ -21,6 +23,7 @@ import {
   type MercadoPagoPayment,
 } from './mercadopago.payment.js';
 import { withRefund } from './mercadopago.refund.js';
+import { ReplayedKeys } from './mercadopago.replay.js';
 import { registerMercadoPagoRoutes } from './mercadopago.routes.js';
 
 const DISPUTE_DETAILS = { opened: 'in_process', lost: 'settled', won: 'reimbursed' } as const;
@@ -29,27 +32,34 @@ const DISPUTE_DETAILS = { opened: 'in_process', lost: 'settled', won: 'reimburse
 export class MercadoPagoGateway implements ImitatedGateway {
   readonly name = 'mercadopago';
   readonly prefix = '/mercadopago';
-  private payments = new Map<string, MercadoPagoPayment>();
-  private lastId = Number(`14${randomDigits(10)}`);
+  private readonly ledger: MercadoPagoLedger;
+  private readonly cashier: MercadoPagoCashier;
+  private readonly keys = new ReplayedKeys();
 
-  constructor(private readonly secrets: MercadoPagoSecrets) {}
+  constructor(
+    private readonly secrets: MercadoPagoSecrets,
+    private readonly host: GatewayHost,
+  ) {
+    this.ledger = new MercadoPagoLedger(secrets.webhookSecret);
+    this.cashier = new MercadoPagoCashier(this.ledger, host);
+  }
 
   make(input: NewTransaction, now: Date): Changed {
     if (input.id !== null && !/^[1-9]\d{0,14}$/.test(input.id)) {
       throw new SandboxError(422, 'bad_id', "a MercadoPago payment's id is a number of at most 15 digits");
     }
-    const id = input.id === null ? (this.lastId += 1) : Number(input.id);
-    return this.keep(newMercadoPagoPayment(id, input, now), now);
+    const id = input.id === null ? this.ledger.newId() : Number(input.id);
+    return this.ledger.keep(newMercadoPagoPayment(id, input, now), now);
   }
 
   adopt(resource: JsonObject, now: Date): Changed {
-    return this.keep(adoptedMercadoPagoPayment(resource, now), now);
+    return this.ledger.keep(adoptedMercadoPagoPayment(resource, now), now);
   }
 
   change(id: string, change: Change, now: Date): Changed {
-    const payment = this.payments.get(id);
+    const payment = this.ledger.find(id);
     if (!payment) throw new SandboxError(404, 'unknown_transaction', `MercadoPago has no payment ${id}`);
-    return this.keep(changed(payment, change, now), now);
+    return this.ledger.keep(changed(payment, change, now), now);
   }
 
   eventFrom(body: JsonObject | string): OutgoingEvent {
@@ -57,12 +67,12 @@ export class MercadoPagoGateway implements ImitatedGateway {
   }
 
   find(id: string): TransactionSummary | null {
-    const payment = this.payments.get(id);
+    const payment = this.ledger.find(id);
     return payment ? summary(payment) : null;
   }
 
   list(): TransactionSummary[] {
-    return [...this.payments.values()].reverse().map(summary);
+    return this.ledger.list().toReversed().map(summary);
   }
 
   troubleBody(status: number): Json {
@@ -71,21 +81,14 @@ export class MercadoPagoGateway implements ImitatedGateway {
   }
 
   register(app: FastifyInstance): void {
-    registerMercadoPagoRoutes(app, this.secrets, {
-      find: (id) => this.payments.get(id) ?? null,
-      list: () => [...this.payments.values()],
-    });
+    const { secrets, ledger, cashier, keys, host } = this;
+    registerMercadoPagoRoutes(app, { secrets, ledger, cashier, keys, host });
   }
 
   reset(): void {
-    this.payments = new Map();
-  }
-
-  private keep(payment: MercadoPagoPayment, now: Date): Changed {
-    const id = String(payment.id);
-    const action = this.payments.has(id) ? 'payment.updated' : 'payment.created';
-    this.payments.set(id, payment);
-    return { id, events: [paymentNotification(payment, action, this.secrets.webhookSecret, now)] };
+    this.ledger.reset();
+    this.cashier.reset();
+    this.keys.reset();
   }
 }
 

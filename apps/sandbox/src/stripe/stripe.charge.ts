@@ -1,7 +1,8 @@
-import type { JsonObject } from '../gateway/json.types.js';
+import { isJsonObject, type JsonObject } from '../gateway/json.types.js';
 import { randomToken } from '../gateway/random.ids.js';
 import { SandboxError } from '../gateway/sandbox.error.js';
-import type { StripeIntent } from './stripe.intent.js';
+import { declineWords } from './stripe.decline.js';
+import type { StripeIntent, TurnDetails } from './stripe.intent.js';
 
 export interface StripeCharge extends JsonObject {
   id: string;
@@ -15,6 +16,16 @@ export interface StripeCharge extends JsonObject {
   disputed: boolean;
   refunded: boolean;
   status: 'succeeded' | 'failed' | 'pending';
+  payment_intent: string;
+}
+
+export interface StripeRefund extends JsonObject {
+  id: string;
+  object: 'refund';
+  amount: number;
+  charge: string;
+  /** UNIX seconds. */
+  created: number;
   payment_intent: string;
 }
 
@@ -33,15 +44,16 @@ export function newStripeCharge(
   id: string,
   intent: StripeIntent,
   outcome: ChargeOutcome,
-  failure: string | null,
+  details: TurnDetails,
   unixSeconds: number,
 ): StripeCharge {
   const captured = outcome === 'captured';
+  const method = details.method ?? null;
   return {
     id,
     object: 'charge',
     amount: intent.amount,
-    amount_captured: captured ? intent.amount : 0,
+    amount_captured: captured ? (details.captured ?? intent.amount) : 0,
     amount_refunded: 0,
     application: null,
     application_fee: null,
@@ -67,7 +79,7 @@ export function newStripeCharge(
     on_behalf_of: null,
     paid: captured || outcome === 'authorized',
     payment_intent: intent.id,
-    payment_method: null,
+    payment_method: method?.['id'] ?? intent['payment_method'] ?? null,
     receipt_email: null,
     receipt_number: null,
     receipt_url: null,
@@ -80,25 +92,32 @@ export function newStripeCharge(
     status: CHARGE_STATUSES[outcome],
     transfer_data: null,
     transfer_group: null,
-    ...verdictOf(outcome, failure),
+    ...verdictOf(outcome, details.failure, cardOf(method)),
   };
 }
 
+/** Brand and last digits of the method's card. */
+function cardOf(method: JsonObject | null): JsonObject | null {
+  const card = method?.['card'];
+  return isJsonObject(card) ? { brand: card['brand'] ?? null, last4: card['last4'] ?? null } : null;
+}
+
 /** The fields that say what the card's bank thought of it. */
-function verdictOf(outcome: ChargeOutcome, failure: string | null): JsonObject {
+function verdictOf(outcome: ChargeOutcome, failure: string | null, card: JsonObject | null): JsonObject {
   if (outcome === 'failed') {
+    const { code, message } = declineWords(failure ?? 'generic_decline');
     return {
-      failure_code: 'card_declined',
-      failure_message: 'Your card was declined.',
+      failure_code: code,
+      failure_message: message,
       outcome: { type: 'issuer_declined', reason: failure ?? 'generic_decline' },
-      payment_method_details: { type: 'card', card: { brand: 'visa', last4: '0002' } },
+      payment_method_details: { type: 'card', card: card ?? { brand: 'visa', last4: '0002' } },
     };
   }
   return {
     failure_code: null,
     failure_message: null,
     outcome: { type: 'authorized', reason: null },
-    payment_method_details: { type: 'card', card: { brand: 'visa', last4: '4242' } },
+    payment_method_details: { type: 'card', card: card ?? { brand: 'visa', last4: '4242' } },
   };
 }
 
@@ -116,8 +135,19 @@ export function refundedCharge(charge: StripeCharge, amount: number): StripeChar
   return { ...charge, amount_refunded: charge.amount_refunded + amount, refunded: amount === left };
 }
 
-/** A refund; its metadata is its own and empty, so it leads to the order through `payment_intent` only. */
-export function newStripeRefund(charge: StripeCharge, amount: number, unixSeconds: number): JsonObject {
+/** What a refund was asked for with. */
+export interface RefundWords {
+  readonly reason: string | null;
+  readonly metadata: JsonObject;
+}
+
+/** A refund; its metadata is its own, so it leads to the order through `payment_intent` only. */
+export function newStripeRefund(
+  charge: StripeCharge,
+  amount: number,
+  words: RefundWords,
+  unixSeconds: number,
+): StripeRefund {
   return {
     id: `re_3R${randomToken(22)}`,
     object: 'refund',
@@ -127,10 +157,10 @@ export function newStripeRefund(charge: StripeCharge, amount: number, unixSecond
     created: unixSeconds,
     currency: charge['currency'] ?? null,
     destination_details: { type: 'card', card: { type: 'refund', reference_status: 'pending' } },
-    metadata: {},
+    metadata: words.metadata,
     payment_intent: charge.payment_intent,
     payment_method: null,
-    reason: 'requested_by_customer',
+    reason: words.reason,
     receipt_number: null,
     source_transfer_reversal: null,
     status: 'succeeded',

@@ -23,8 +23,18 @@ export interface StripeEvent extends JsonObject {
   pending_webhooks: number;
 }
 
+/** The API call that an event comes of; `null` for what came by itself. */
+export interface CausingRequest {
+  readonly id: string;
+  readonly idempotencyKey: string | null;
+}
+
 /** The event of a happening; the resource is copied, so that later changes leave it as it was. */
-export function newStripeEvent(happening: Happening, unixSeconds: number): StripeEvent {
+export function newStripeEvent(
+  happening: Happening,
+  unixSeconds: number,
+  cause: CausingRequest | null = null,
+): StripeEvent {
   const data: JsonObject = { object: structuredClone(happening.object) };
   if (happening.previous) data['previous_attributes'] = happening.previous;
   return {
@@ -34,7 +44,7 @@ export function newStripeEvent(happening: Happening, unixSeconds: number): Strip
     created: unixSeconds,
     livemode: false,
     pending_webhooks: 1,
-    request: { id: `req_${randomToken(14)}`, idempotency_key: null },
+    request: { id: cause?.id ?? null, idempotency_key: cause?.idempotencyKey ?? null },
     type: happening.type,
     data,
   };

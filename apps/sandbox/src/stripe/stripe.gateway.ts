@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type {
   Change,
   Changed,
+  GatewayHost,
   ImitatedGateway,
   NewTransaction,
   OutgoingEvent,
@@ -13,24 +14,34 @@ import { randomToken } from '../gateway/random.ids.js';
 import { SandboxError } from '../gateway/sandbox.error.js';
 import type { StripeSecrets } from '../sandbox.options.js';
 import { newStripeCharge, type StripeCharge } from './stripe.charge.js';
-import { newStripeEvent, stripeOutgoing, type StripeEvent } from './stripe.event.js';
+import { StripeCashier } from './stripe.cashier.js';
+import { StripeCheckout } from './stripe.checkout.js';
+import { stripeOutgoing } from './stripe.event.js';
 import { adoptedIntent } from './stripe.adoption.js';
 import { intentTurn, newStripeIntent, type IntentTurn, type StripeIntent } from './stripe.intent.js';
-import { changeStripePayment, turnStripePayment, type StripePayment, type Turned } from './stripe.payment.js';
+import { IdempotencyKeys } from './stripe.keys.js';
+import { StripeLedger } from './stripe.ledger.js';
+import { changeStripePayment, freshPayment, turnStripePayment, type StripePayment } from './stripe.payment.js';
 import { registerStripeRoutes } from './stripe.routes.js';
 import { newStripeSession } from './stripe.session.js';
-
-/** Events that are kept for `GET /v1/events`; Stripe keeps them 30 days. */
-const KEPT_EVENTS = 10_000;
 
 /** Stripe: its intents with charges, refunds, disputes and sessions, its events, its API under `/v1`. */
 export class StripeGateway implements ImitatedGateway {
   readonly name = 'stripe';
   readonly prefix = '/v1';
-  private payments = new Map<string, StripePayment>();
-  private events: StripeEvent[] = [];
+  private readonly ledger: StripeLedger;
+  private readonly cashier: StripeCashier;
+  private readonly checkout: StripeCheckout;
+  private readonly keys = new IdempotencyKeys();
 
-  constructor(private readonly secrets: StripeSecrets) {}
+  constructor(
+    private readonly secrets: StripeSecrets,
+    host: GatewayHost,
+  ) {
+    this.ledger = new StripeLedger(secrets.webhookSecret);
+    this.cashier = new StripeCashier(this.ledger, host);
+    this.checkout = new StripeCheckout(this.ledger, this.cashier, host);
+  }
 
   make(input: NewTransaction, now: Date): Changed {
     if (input.id !== null && !/^pi_\w+$/.test(input.id)) {
@@ -40,26 +51,28 @@ export class StripeGateway implements ImitatedGateway {
     const intent = newStripeIntent(input.id ?? `pi_3R${randomToken(22)}`, input, at);
     const reference = input.reference ?? input.cartId ?? input.orderId;
     const session = input.checkoutSession ? newStripeSession(intent, reference, at) : null;
-    const fresh: StripePayment = { intent, charge: null, dispute: null, session };
-    return this.keep(turnStripePayment(fresh, intentTurn(input.status), input.failure, at), now);
+    const turn = intentTurn(input.status);
+    const turned = turnStripePayment(freshPayment(intent, session), turn, { failure: input.failure }, at);
+    return this.ledger.keep(turned, at, null);
   }
 
   /** Tells of an adopted intent what Stripe tells of one that has just come to that status. */
   adopt(resource: JsonObject, now: Date): Changed {
     const at = unixSeconds(now);
     const intent = adoptedIntent(resource, at);
-    const turned = turnStripePayment({ intent, charge: null, dispute: null, session: null }, turnOf(intent), null, at);
+    const turned = turnStripePayment(freshPayment(intent, null), turnOf(intent), { failure: null }, at);
     const charge = turned.payment.charge ?? existingCharge(intent, at);
     const happenings = turned.happenings.map((happening) =>
       happening.object['id'] === intent.id ? { ...happening, object: intent } : happening,
     );
-    return this.keep({ payment: { ...turned.payment, intent, charge }, happenings }, now);
+    return this.ledger.keep({ payment: { ...turned.payment, intent, charge }, happenings }, at, null);
   }
 
   change(id: string, change: Change, now: Date): Changed {
-    const payment = this.payments.get(id);
+    const payment = this.ledger.payment(id);
     if (!payment) throw new SandboxError(404, 'unknown_transaction', `Stripe has no payment intent ${id}`);
-    return this.keep(changeStripePayment(payment, change, unixSeconds(now)), now);
+    const at = unixSeconds(now);
+    return this.ledger.keep(changeStripePayment(payment, change, at), at, null);
   }
 
   eventFrom(body: JsonObject | string): OutgoingEvent {
@@ -71,12 +84,12 @@ export class StripeGateway implements ImitatedGateway {
   }
 
   find(id: string): TransactionSummary | null {
-    const payment = this.payments.get(id);
+    const payment = this.ledger.payment(id);
     return payment ? summary(payment) : null;
   }
 
   list(): TransactionSummary[] {
-    return [...this.payments.values()].reverse().map(summary);
+    return this.ledger.list().map(summary);
   }
 
   troubleBody(status: number): Json {
@@ -86,37 +99,13 @@ export class StripeGateway implements ImitatedGateway {
   }
 
   register(app: FastifyInstance): void {
-    registerStripeRoutes(app, this.secrets, {
-      intent: (id) => this.payments.get(id)?.intent ?? null,
-      intents: () => [...this.payments.values()].reverse().map(({ intent }) => intent),
-      charge: (id) => this.charges().find((charge) => charge.id === id) ?? null,
-      events: () => this.events.toReversed(),
-    });
+    const { secrets, ledger, cashier, checkout, keys } = this;
+    registerStripeRoutes(app, { secrets, ledger, cashier, checkout, keys });
   }
 
   reset(): void {
-    this.payments = new Map();
-    this.events = [];
-  }
-
-  private keep({ payment, happenings }: Turned, now: Date): Changed {
-    const id = payment.intent.id;
-    this.payments.set(id, payment);
-    const events = happenings.map((happening) => this.record(newStripeEvent(happening, unixSeconds(now)), id));
-    return { id, events };
-  }
-
-  private record(event: StripeEvent, transactionId: string): OutgoingEvent {
-    this.events.push(event);
-    if (this.events.length > KEPT_EVENTS) this.events.shift();
-    const named = { id: event.id, type: event.type, transactionId };
-    return stripeOutgoing(JSON.stringify(event), named, this.secrets.webhookSecret, () => {
-      event.pending_webhooks = 0;
-    });
-  }
-
-  private charges(): StripeCharge[] {
-    return [...this.payments.values()].flatMap(({ charge }) => (charge === null ? [] : [charge]));
+    this.ledger.reset();
+    this.keys.reset();
   }
 }
 
@@ -128,7 +117,9 @@ function turnOf(intent: StripeIntent): IntentTurn {
 
 /** The charge that an adopted intent names although its status needs none. */
 function existingCharge(intent: StripeIntent, at: number): StripeCharge | null {
-  return intent.latest_charge === null ? null : newStripeCharge(intent.latest_charge, intent, 'failed', null, at);
+  return intent.latest_charge === null
+    ? null
+    : newStripeCharge(intent.latest_charge, intent, 'failed', { failure: null }, at);
 }
 
 function subjectOf(event: JsonObject): string | null {

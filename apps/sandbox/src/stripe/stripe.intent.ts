@@ -3,6 +3,7 @@ import type { JsonObject } from '../gateway/json.types.js';
 import { stripeAmount } from '../gateway/money.units.js';
 import { randomToken } from '../gateway/random.ids.js';
 import { SandboxError } from '../gateway/sandbox.error.js';
+import { paymentError } from './stripe.decline.js';
 
 /** Stripe's statuses of a PaymentIntent. */
 export const INTENT_STATUSES = [
@@ -47,10 +48,30 @@ export function intentTurn(status: string): IntentTurn {
   );
 }
 
-/** An intent that nothing has happened to yet. */
+/** An intent that nothing has happened to yet, from the parts that the control endpoint knows. */
 export function newStripeIntent(id: string, input: NewTransaction, unixSeconds: number): StripeIntent {
-  const amount = stripeAmount(input.amountMinor, input.currency);
-  const method = (input.method ?? 'card').toLowerCase();
+  return freshIntent(id, {
+    amount: stripeAmount(input.amountMinor, input.currency),
+    currency: input.currency.toLowerCase(),
+    metadata: metadataOf(input),
+    fields: { payment_method_types: [(input.method ?? 'card').toLowerCase()] },
+    unixSeconds,
+  });
+}
+
+/** What an intent is made of; `fields` replace what it has by default. */
+export interface IntentParts {
+  /** In Stripe's unit. */
+  readonly amount: number;
+  readonly currency: string;
+  readonly metadata: JsonObject;
+  readonly fields: JsonObject;
+  readonly unixSeconds: number;
+}
+
+/** An intent that nothing has happened to yet. */
+export function freshIntent(id: string, parts: IntentParts): StripeIntent {
+  const { amount, currency, metadata, fields, unixSeconds } = parts;
   return {
     id,
     object: 'payment_intent',
@@ -67,18 +88,18 @@ export function newStripeIntent(id: string, input: NewTransaction, unixSeconds: 
     client_secret: `${id}_secret_${randomToken(25)}`,
     confirmation_method: 'automatic',
     created: unixSeconds,
-    currency: input.currency.toLowerCase(),
+    currency,
     customer: null,
     description: null,
     last_payment_error: null,
     latest_charge: null,
     livemode: false,
-    metadata: metadataOf(input),
+    metadata,
     next_action: null,
     on_behalf_of: null,
     payment_method: null,
     payment_method_options: {},
-    payment_method_types: [method],
+    payment_method_types: ['card'],
     processing: null,
     receipt_email: null,
     review: null,
@@ -90,7 +111,19 @@ export function newStripeIntent(id: string, input: NewTransaction, unixSeconds: 
     status: 'requires_payment_method',
     transfer_data: null,
     transfer_group: null,
+    ...fields,
   };
+}
+
+/** How a turn came about. */
+export interface TurnDetails {
+  /** The decline code of a refused attempt; the reason of a cancellation. */
+  readonly failure: string | null;
+  readonly method?: JsonObject | null;
+  /** How much was captured, in Stripe's unit; absent: all of it. */
+  readonly captured?: number;
+  /** Where the shopper passes 3D Secure and where they go from there. */
+  readonly action?: { readonly url: string; readonly return_url: string | null };
 }
 
 /** The intent after a turn. `chargeId` is the charge that the turn made or settled, if any. */
@@ -98,21 +131,31 @@ export function turnedIntent(
   intent: StripeIntent,
   turn: IntentTurn,
   chargeId: string | null,
-  failure: string | null,
+  details: TurnDetails,
   unixSeconds: number,
 ): StripeIntent {
   const settled: StripeIntent = {
     ...intent,
+    ...attemptFields(turn, chargeId, details),
     status: turn === 'payment_failed' ? 'requires_payment_method' : turn,
     amount_capturable: turn === 'requires_capture' ? intent.amount : 0,
-    amount_received: turn === 'succeeded' ? intent.amount : 0,
+    amount_received: turn === 'succeeded' ? (details.captured ?? intent.amount) : 0,
     latest_charge: chargeId ?? intent.latest_charge,
-    last_payment_error: turn === 'payment_failed' ? paymentError(failure, chargeId) : null,
-    next_action: turn === 'requires_action' ? redirectAction() : null,
+    next_action: turn === 'requires_action' ? redirectAction(details.action) : null,
   };
   if (turn === 'requires_capture') return { ...settled, capture_method: 'manual' };
   if (turn !== 'canceled') return settled;
-  return { ...settled, canceled_at: unixSeconds, cancellation_reason: failure ?? 'requested_by_customer' };
+  return { ...settled, canceled_at: unixSeconds, cancellation_reason: details.failure ?? 'requested_by_customer' };
+}
+
+/** What the last attempt left on the intent: a refused method is taken off it again. */
+function attemptFields(turn: IntentTurn, chargeId: string | null, details: TurnDetails): JsonObject {
+  const method = details.method ?? null;
+  if (turn === 'payment_failed') {
+    const error = paymentError(details.failure ?? 'generic_decline', chargeId, method);
+    return { payment_method: null, last_payment_error: error };
+  }
+  return { last_payment_error: null, ...(method === null ? {} : { payment_method: method['id'] ?? null }) };
 }
 
 function metadataOf(input: NewTransaction): JsonObject {
@@ -123,17 +166,7 @@ function metadataOf(input: NewTransaction): JsonObject {
   };
 }
 
-function paymentError(failure: string | null, chargeId: string | null): JsonObject {
-  return {
-    type: 'card_error',
-    code: 'card_declined',
-    decline_code: failure ?? 'generic_decline',
-    message: 'Your card was declined.',
-    doc_url: 'https://docs.stripe.com/error-codes/card-declined',
-    charge: chargeId,
-  };
-}
-
-function redirectAction(): JsonObject {
-  return { type: 'redirect_to_url', redirect_to_url: { url: 'https://sandbox.example.com/3ds', return_url: null } };
+function redirectAction(action: TurnDetails['action']): JsonObject {
+  const url = action?.url ?? 'https://sandbox.example.com/3ds';
+  return { type: 'redirect_to_url', redirect_to_url: { url, return_url: action?.return_url ?? null } };
 }

@@ -1,24 +1,20 @@
-import type { Query } from '../gateway/json.types.js';
+import type { JsonObject, Query } from '../gateway/json.types.js';
 import type { StripeEvent } from './stripe.event.js';
+import { invalidParam, noSuchParam } from './stripe.problem.js';
 
 /** Keys as they stand in the URL: `created[gte]`, `types[0]`, `types[]`. */
 export type StripeQuery = Query;
 
-export interface StripeProblem {
-  readonly message: string;
-  readonly param: string;
-}
-
 const MAX_LIMIT = 100;
 const MAX_TYPES = 20;
 
-/** `limit` of a list, 1 to 100, 10 when absent. */
-export function pageLimit(query: StripeQuery): number | StripeProblem {
+/** `limit` of a list, 1 to 100, 10 when absent. @throws GatewayProblem 400. */
+export function pageLimit(query: StripeQuery): number {
   const { limit } = query;
   if (limit === undefined) return 10;
   const value = /^\d{1,6}$/.test(String(limit)) ? Number(limit) : NaN;
   if (value >= 1 && value <= MAX_LIMIT) return value;
-  return { message: `This value must be between 1 and ${MAX_LIMIT} (inclusive).`, param: 'limit' };
+  throw invalidParam('limit', `This value must be between 1 and ${MAX_LIMIT} (inclusive).`);
 }
 
 /** The values of an array parameter, however it is indexed. */
@@ -29,47 +25,49 @@ export function arrayParameter(query: StripeQuery, name: string): string[] {
   return keys.flatMap((key) => query[key] ?? []);
 }
 
-/** `GET /v1/events`: filtered, newest first, one page by `starting_after` or `ending_before`. */
-export function eventPage(
-  newestFirst: readonly StripeEvent[],
-  query: StripeQuery,
-): { readonly data: readonly StripeEvent[]; readonly hasMore: boolean } | StripeProblem {
-  const limit = pageLimit(query);
-  if (typeof limit !== 'number') return limit;
+/** `GET /v1/events`: filtered by type, time and delivery. @throws GatewayProblem 400. */
+export function eventPage(newestFirst: readonly StripeEvent[], query: StripeQuery): JsonObject {
   const types = arrayParameter(query, 'types');
-  if (types.length > MAX_TYPES) return { message: `At most ${MAX_TYPES} types may be given.`, param: 'types' };
-  const found = newestFirst.filter((event) => matches(event, query, types));
-  return cut(newestFirst, found, query, limit);
+  if (types.length > MAX_TYPES) throw invalidParam('types', `At most ${MAX_TYPES} types may be given.`);
+  return listPage('/v1/events', newestFirst, query, (event) => eventMatches(event, query, types));
 }
 
-/** The cursors name an event of the whole list, so one that the filters leave out is good as well. */
-function cut(
-  all: readonly StripeEvent[],
-  found: readonly StripeEvent[],
+/**
+ * One page of a list, newest first, by `starting_after` or `ending_before`. The cursors name something of the whole list,
+ * so one that the filters leave out is good as well. @throws GatewayProblem 400.
+ */
+export function listPage<Item extends JsonObject & { id: string; created: number }>(
+  url: string,
+  newestFirst: readonly Item[],
   query: StripeQuery,
-  limit: number,
-): { readonly data: readonly StripeEvent[]; readonly hasMore: boolean } | StripeProblem {
+  matches: (item: Item) => boolean,
+): JsonObject {
+  const limit = pageLimit(query);
   const param = query['ending_before'] === undefined ? 'starting_after' : 'ending_before';
   const cursor = query[param];
-  if (cursor === undefined) return { data: found.slice(0, limit), hasMore: found.length > limit };
-  const ranks = new Map(all.map((event, rank) => [event.id, rank]));
+  const found = newestFirst.filter((item) => createdWithin(item.created, query) && matches(item));
+  if (cursor === undefined) return page(url, found.slice(0, limit), found.length > limit);
+  const ranks = new Map(newestFirst.map((item, rank) => [item.id, rank]));
   const at = ranks.get(String(cursor));
-  if (at === undefined) return { message: `No such event: '${String(cursor)}'`, param };
-  const rankOf = (event: StripeEvent): number => ranks.get(event.id) ?? -1;
+  if (at === undefined) throw noSuchParam('object', String(cursor), param);
+  const rankOf = (item: Item): number => ranks.get(item.id) ?? -1;
   if (param === 'starting_after') {
-    const older = found.filter((event) => rankOf(event) > at);
-    return { data: older.slice(0, limit), hasMore: older.length > limit };
+    const older = found.filter((item) => rankOf(item) > at);
+    return page(url, older.slice(0, limit), older.length > limit);
   }
-  const newer = found.filter((event) => rankOf(event) < at);
-  return { data: newer.slice(-limit), hasMore: newer.length > limit };
+  const newer = found.filter((item) => rankOf(item) < at);
+  return page(url, newer.slice(-limit), newer.length > limit);
 }
 
-function matches(event: StripeEvent, query: StripeQuery, types: readonly string[]): boolean {
+function page(url: string, data: readonly JsonObject[], hasMore: boolean): JsonObject {
+  return { object: 'list', url, has_more: hasMore, data: [...data] };
+}
+
+function eventMatches(event: StripeEvent, query: StripeQuery, types: readonly string[]): boolean {
   if (types.length > 0 && !types.includes(event.type)) return false;
   if (query['type'] !== undefined && !typeMatches(event.type, String(query['type']))) return false;
   const delivered = event.pending_webhooks === 0;
-  if (query['delivery_success'] !== undefined && delivered !== (query['delivery_success'] === 'true')) return false;
-  return createdWithin(event.created, query);
+  return query['delivery_success'] === undefined || delivered === (query['delivery_success'] === 'true');
 }
 
 /** `type` may end in a wildcard: `charge.*`. */

@@ -9,18 +9,27 @@ import {
   newStripeRefund,
   refundedCharge,
   type ChargeOutcome,
+  type RefundWords,
   type StripeCharge,
+  type StripeRefund,
 } from './stripe.charge.js';
 import type { Happening } from './stripe.event.js';
-import { intentTurn, turnedIntent, type IntentTurn, type StripeIntent } from './stripe.intent.js';
+import { AUTHENTICATION_FAILURE } from './stripe.decline.js';
+import { intentTurn, turnedIntent, type IntentTurn, type StripeIntent, type TurnDetails } from './stripe.intent.js';
 import { turnedSession } from './stripe.session.js';
 
 /** An intent with all that hangs on it. Values are replaced, never changed in place. */
 export interface StripePayment {
   readonly intent: StripeIntent;
   readonly charge: StripeCharge | null;
+  readonly refunds: readonly StripeRefund[];
   readonly dispute: JsonObject | null;
   readonly session: JsonObject | null;
+}
+
+/** A payment that nothing has happened to yet. */
+export function freshPayment(intent: StripeIntent, session: JsonObject | null): StripePayment {
+  return { intent, charge: null, refunds: [], dispute: null, session };
 }
 
 export interface Turned {
@@ -59,15 +68,15 @@ export function changeStripePayment(payment: StripePayment, change: Change, unix
     case 'status': {
       const turn = intentTurn(change.status);
       refuseToReopen(payment.intent, turn);
-      return turnStripePayment(payment, turn, change.failure, unixSeconds);
+      return turnStripePayment(payment, turn, { failure: change.failure }, unixSeconds);
     }
     case 'refund':
-      return refund(payment, change.amountMinor, unixSeconds);
+      return refundMinor(payment, change.amountMinor, unixSeconds);
     case 'dispute':
       return change.outcome === 'opened' ? openDispute(payment, unixSeconds) : closeDispute(payment, change.outcome);
     case 'void':
       if (payment.intent.status !== 'succeeded' && payment.intent.status !== 'canceled') {
-        return turnStripePayment(payment, 'canceled', null, unixSeconds);
+        return turnStripePayment(payment, 'canceled', { failure: null }, unixSeconds);
       }
       throw new SandboxError(
         422,
@@ -81,13 +90,13 @@ export function changeStripePayment(payment: StripePayment, change: Change, unix
 export function turnStripePayment(
   payment: StripePayment,
   turn: IntentTurn,
-  failure: string | null,
+  details: TurnDetails,
   unixSeconds: number,
 ): Turned {
-  const charged = turnedCharge(payment, turn, failure, unixSeconds);
+  const charged = turnedCharge(payment, turn, details, unixSeconds);
   const charge = charged?.charge ?? payment.charge;
-  const intent = turnedIntent(payment.intent, turn, charge?.id ?? null, failure, unixSeconds);
-  const turnedOne = payment.session === null ? null : turnedSession(payment.session, turn);
+  const intent = turnedIntent(payment.intent, turn, charge?.id ?? null, details, unixSeconds);
+  const turnedOne = payment.session === null ? null : turnedSession(payment.session, turn, intent);
   const happenings: Happening[] = [
     { type: INTENT_EVENTS[turn], object: intent },
     ...(charged === null ? [] : [{ type: charged.type, object: charged.charge }]),
@@ -103,18 +112,18 @@ export function turnStripePayment(
 function turnedCharge(
   payment: StripePayment,
   turn: IntentTurn,
-  failure: string | null,
+  details: TurnDetails,
   unixSeconds: number,
 ): { readonly charge: StripeCharge; readonly type: string | null } | null {
   const outcome = CHARGE_OUTCOMES[turn];
-  if (outcome === undefined) return null;
+  if (outcome === undefined || details.failure === AUTHENTICATION_FAILURE) return null;
   const before = payment.charge;
   if (before === null || before.status === 'failed') {
-    const first = newStripeCharge(chargeIdOf(payment), payment.intent, outcome, failure, unixSeconds);
+    const first = newStripeCharge(chargeIdOf(payment), payment.intent, outcome, details, unixSeconds);
     return { charge: first, type: CHARGE_EVENTS[outcome] };
   }
   if (before.captured) return { charge: before, type: CHARGE_EVENTS[outcome] };
-  const charge = newStripeCharge(before.id, payment.intent, outcome, failure, before.created);
+  const charge = newStripeCharge(before.id, payment.intent, outcome, details, before.created);
   const captures = outcome === 'captured' && before.status === 'succeeded';
   return { charge, type: captures ? 'charge.captured' : CHARGE_EVENTS[outcome] };
 }
@@ -131,27 +140,40 @@ function refuseToReopen(intent: StripeIntent, turn: IntentTurn): void {
   throw new SandboxError(422, 'final', `Stripe never takes an intent from ${intent.status} to ${turn}`);
 }
 
-function refund(payment: StripePayment, amountMinor: bigint | null, unixSeconds: number): Turned {
+function refundMinor(payment: StripePayment, amountMinor: bigint | null, unixSeconds: number): Turned {
+  const amount = amountMinor === null ? null : stripeAmount(amountMinor, payment.intent.currency.toUpperCase());
+  return refundStripePayment(payment, amount, { reason: 'requested_by_customer', metadata: {} }, unixSeconds);
+}
+
+/**
+ * Gives back `amount` in Stripe's unit, or all that is left; the new refund is the last of the payment's.
+ * @throws SandboxError when Stripe would refuse.
+ */
+export function refundStripePayment(
+  payment: StripePayment,
+  amount: number | null,
+  words: RefundWords,
+  unixSeconds: number,
+): Turned {
   const charge = requireCharge(payment);
-  const currency = payment.intent.currency.toUpperCase();
-  const left = charge.amount_captured - charge.amount_refunded;
-  const amount = amountMinor === null ? left : stripeAmount(amountMinor, currency);
-  const after = refundedCharge(charge, amount);
-  const created = newStripeRefund(after, amount, unixSeconds);
+  const refunded = amount ?? charge.amount_captured - charge.amount_refunded;
+  const after = refundedCharge(charge, refunded);
+  const created = newStripeRefund(after, refunded, words, unixSeconds);
   const details = {
     type: 'card',
     card: { type: 'refund', reference_status: 'available', reference: '7801234567890123' },
   };
+  const updated = { ...created, destination_details: details };
   const previous: JsonObject = { amount_refunded: charge.amount_refunded };
   if (after.refunded) previous['refunded'] = false;
   return {
-    payment: { ...payment, charge: after },
+    payment: { ...payment, charge: after, refunds: [...payment.refunds, updated] },
     happenings: [
       { type: 'refund.created', object: created },
       { type: 'charge.refunded', object: after, previous },
       {
         type: 'refund.updated',
-        object: { ...created, destination_details: details },
+        object: updated,
         previous: { destination_details: created['destination_details'] ?? null },
       },
     ],

@@ -1,126 +1,157 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { JsonObject } from '../gateway/json.types.js';
+import type { FastifyInstance } from 'fastify';
+import { acceptForms, bodyObject } from '../gateway/body.parsers.js';
+import { answerProblems } from '../gateway/gateway.problem.js';
+import { plainText, type JsonObject } from '../gateway/json.types.js';
 import { randomToken } from '../gateway/random.ids.js';
 import type { StripeSecrets } from '../sandbox.options.js';
-import type { StripeCharge } from './stripe.charge.js';
-import { STRIPE_API_VERSION, type StripeEvent } from './stripe.event.js';
-import type { StripeIntent } from './stripe.intent.js';
-import { arrayParameter, eventPage, pageLimit, type StripeQuery } from './stripe.list.js';
-import { intentQuery } from './stripe.search.js';
+import { requireKey } from './stripe.access.js';
+import { unixNow, type StripeCashier } from './stripe.cashier.js';
+import type { StripeCheckout } from './stripe.checkout.js';
+import { STRIPE_API_VERSION } from './stripe.event.js';
+import { expanded, expandOf } from './stripe.expand.js';
+import { registerIntentRoutes } from './stripe.intent.routes.js';
+import type { IdempotencyKeys } from './stripe.keys.js';
+import type { StripeLedger } from './stripe.ledger.js';
+import { arrayParameter, eventPage, listPage, type StripeQuery } from './stripe.list.js';
+import { cardMethod, testMethod } from './stripe.method.js';
+import { StripeParams } from './stripe.params.js';
+import { invalidRequest, missingParam, noSuch } from './stripe.problem.js';
+import { createRefund } from './stripe.refunds.js';
 
-/** What the routes read. */
-export interface StripeStore {
-  intent(id: string): StripeIntent | null;
-  /** Newest first. */
-  intents(): readonly StripeIntent[];
-  charge(id: string): StripeCharge | null;
-  /** Newest first. */
-  events(): readonly StripeEvent[];
-}
-
-interface ById {
+export interface ById {
   Params: { id: string };
   Querystring: StripeQuery;
 }
 
-/** Stripe's API, relative to `/v1`: intents (one, search), events (one, list), charges. Bearer or Basic with the secret key. */
-export function registerStripeRoutes(app: FastifyInstance, secrets: StripeSecrets, store: StripeStore): void {
-  app.setNotFoundHandler((request, reply) => {
-    const message = `Unrecognized request URL (${request.method}: ${request.url.split('?')[0]}).`;
-    return problem(reply, 404, { message });
+export interface StripeBackend {
+  readonly secrets: StripeSecrets;
+  readonly ledger: StripeLedger;
+  readonly cashier: StripeCashier;
+  readonly checkout: StripeCheckout;
+  readonly keys: IdempotencyKeys;
+}
+
+/**
+ * Stripe's API, relative to `/v1`: intents, Checkout Sessions, refunds, charges, payment methods, events, balance. Bearer or
+ * Basic with the secret key; a page may read and confirm an intent with the publishable key and the intent's client secret.
+ */
+export function registerStripeRoutes(app: FastifyInstance, backend: StripeBackend): void {
+  acceptForms(app);
+  answerProblems(app, (status, message) => invalidRequest(message, {}, status).body);
+  app.setNotFoundHandler((request) => {
+    throw invalidRequest(`Unrecognized request URL (${request.method}: ${request.url.split('?')[0]}).`, {}, 404);
   });
   app.addHook('preHandler', async (request, reply) => {
     reply.header('request-id', `req_${randomToken(14)}`);
     reply.header('stripe-version', request.headers['stripe-version'] ?? STRIPE_API_VERSION);
-    return authorize(request, reply, secrets.secretKey);
+    requireKey(request, reply, backend);
   });
-  registerIntentRoutes(app, store);
-  registerEventRoutes(app, store);
+  registerIntentRoutes(app, backend);
+  registerSessions(app, backend);
+  registerRefunds(app, backend);
+  registerEvents(app, backend.ledger);
+  registerMethods(app, backend);
   app.get<ById>('/charges/:id', (request, reply) => {
-    const charge = store.charge(request.params.id);
-    return charge ? reply.send(charge) : missing(reply, 'charge', request.params.id, 'id');
+    const charge = backend.ledger.charge(request.params.id);
+    if (!charge) throw noSuch('charge', request.params.id, 'id');
+    return reply.send(expanded(charge, arrayParameter(request.query, 'expand'), backend.ledger));
   });
+  app.get('/balance', (_request, reply) => reply.send(balance(backend.ledger)));
 }
 
-function registerIntentRoutes(app: FastifyInstance, store: StripeStore): void {
-  app.get<{ Querystring: StripeQuery }>('/payment_intents/search', (request, reply) => {
-    const { query: text, page } = request.query;
-    if (typeof text !== 'string')
-      return problem(reply, 400, { message: 'Missing required param: query.', param: 'query' });
-    const limit = pageLimit(request.query);
-    if (typeof limit !== 'number') return problem(reply, 400, { ...limit });
-    const query = intentQuery(text);
-    if ('problem' in query) return problem(reply, 400, { message: query.problem, param: 'query' });
-    const found = store.intents().filter((intent) => query.matches(intent));
-    const start = page === undefined ? 0 : Number(Buffer.from(String(page), 'base64url').toString());
-    const hasMore = found.length > start + limit;
-    return reply.send({
-      object: 'search_result',
-      url: '/v1/payment_intents/search',
-      has_more: hasMore,
-      data: found.slice(start, start + limit).map((intent) => expanded(intent, request.query, store, 'data.')),
-      next_page: hasMore ? Buffer.from(String(start + limit)).toString('base64url') : null,
+function registerSessions(app: FastifyInstance, { ledger, checkout, keys }: StripeBackend): void {
+  app.post('/checkout/sessions', (request, reply) =>
+    keys.run(request, reply, () => {
+      const session = checkout.create(bodyObject(request.body));
+      return expanded(session, expandOf(request.body), ledger);
+    }),
+  );
+  app.post<ById>('/checkout/sessions/:id/expire', (request, reply) =>
+    keys.run(request, reply, (cause) => checkout.expire(request.params.id, cause)),
+  );
+  app.get<ById>('/checkout/sessions/:id', (request, reply) => {
+    const { session } = checkout.existing(request.params.id);
+    return reply.send(expanded(session, arrayParameter(request.query, 'expand'), ledger));
+  });
+  app.get<ById>('/checkout/sessions/:id/line_items', (request, reply) => {
+    const { session } = checkout.existing(request.params.id);
+    return reply.send(expanded(session, ['line_items'], ledger)['line_items']);
+  });
+  app.get<{ Querystring: StripeQuery }>('/checkout/sessions', (request, reply) => {
+    const { payment_intent: intent, status } = request.query;
+    const sessions = ledger.listSessions().map(({ session }) => ({ ...session, created: Number(session['created']) }));
+    const page = listPage('/v1/checkout/sessions', sessions, request.query, (session: JsonObject) => {
+      const isOfIntent = intent === undefined || session['payment_intent'] === intent;
+      return isOfIntent && (status === undefined || session['status'] === status);
     });
-  });
-
-  app.get<ById>('/payment_intents/:id', (request, reply) => {
-    const intent = store.intent(request.params.id);
-    if (!intent) return missing(reply, 'payment_intent', request.params.id, 'intent');
-    return reply.send(expanded(intent, request.query, store, ''));
+    return reply.send(expanded(page, arrayParameter(request.query, 'expand'), ledger));
   });
 }
 
-function registerEventRoutes(app: FastifyInstance, store: StripeStore): void {
-  app.get<{ Querystring: StripeQuery }>('/events', (request, reply) => {
-    const page = eventPage(store.events(), request.query);
-    if ('message' in page) return problem(reply, 400, { ...page });
-    return reply.send({ object: 'list', url: '/v1/events', has_more: page.hasMore, data: page.data });
+function registerRefunds(app: FastifyInstance, { ledger, cashier, keys }: StripeBackend): void {
+  app.post('/refunds', (request, reply) =>
+    keys.run(request, reply, (cause) => {
+      const refund = createRefund(bodyObject(request.body), ledger, cashier, cause);
+      return expanded(refund, expandOf(request.body), ledger);
+    }),
+  );
+  app.get<{ Querystring: StripeQuery }>('/refunds', (request, reply) => {
+    const { payment_intent: intent, charge } = request.query;
+    const page = listPage('/v1/refunds', ledger.refunds(), request.query, (refund) => {
+      return (intent ?? refund.payment_intent) === refund.payment_intent && (charge ?? refund.charge) === refund.charge;
+    });
+    return reply.send(expanded(page, arrayParameter(request.query, 'expand'), ledger));
   });
+  app.get<ById>('/refunds/:id', (request, reply) => {
+    const refund = ledger.refunds().find(({ id }) => id === request.params.id);
+    if (!refund) throw noSuch('refund', request.params.id, 'id');
+    return reply.send(expanded(refund, arrayParameter(request.query, 'expand'), ledger));
+  });
+}
 
+function registerEvents(app: FastifyInstance, ledger: StripeLedger): void {
+  app.get<{ Querystring: StripeQuery }>('/events', (request, reply) =>
+    reply.send(eventPage(ledger.listEvents(), request.query)),
+  );
   app.get<ById>('/events/:id', (request, reply) => {
-    const event = store.events().find(({ id }) => id === request.params.id);
-    return event ? reply.send(event) : missing(reply, 'event', request.params.id, 'id');
+    const event = ledger.listEvents().find(({ id }) => id === request.params.id);
+    if (!event) throw noSuch('event', request.params.id, 'id');
+    return reply.send(event);
   });
 }
 
-/** The intent, with its charge in place of the charge's id when `expand[]=latest_charge` asks for it. */
-function expanded(intent: StripeIntent, query: StripeQuery, store: StripeStore, prefix: string): JsonObject {
-  const charge = intent.latest_charge === null ? null : store.charge(intent.latest_charge);
-  const asked = arrayParameter(query, 'expand').includes(`${prefix}latest_charge`);
-  return asked && charge !== null ? { ...intent, latest_charge: charge } : intent;
+function registerMethods(app: FastifyInstance, { ledger, keys }: StripeBackend): void {
+  app.post('/payment_methods', (request, reply) =>
+    keys.run(request, reply, () => {
+      const params = new StripeParams(bodyObject(request.body), [
+        'type',
+        'card',
+        'billing_details',
+        'metadata',
+        'expand',
+      ]);
+      if (params.choice('type', ['card']) === null) throw missingParam('type');
+      const card = params.object('card');
+      const token = typeof card['token'] === 'string' ? testMethod(card['token'], unixNow()) : null;
+      const method = token ?? cardMethod(card, unixNow());
+      ledger.putMethod(method);
+      return method.resource;
+    }),
+  );
+  app.get<ById>('/payment_methods/:id', (request, reply) => {
+    const method = ledger.method(request.params.id, unixNow());
+    if (!method) throw noSuch('PaymentMethod', request.params.id, 'payment_method');
+    return reply.send(method.resource);
+  });
 }
 
-async function authorize(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  secretKey: string,
-): Promise<FastifyReply | undefined> {
-  const key = presentedKey(request.headers.authorization ?? '');
-  if (key === secretKey) return undefined;
-  reply.header('www-authenticate', 'Basic realm="Stripe"');
-  if (key === null) {
-    return problem(reply, 401, { message: 'You did not provide an API key. Provide it in the Authorization header.' });
+function balance(ledger: StripeLedger): JsonObject {
+  const totals = new Map<string, number>();
+  for (const { charge } of ledger.list()) {
+    const currency = plainText(charge?.['currency']) ?? 'cop';
+    const net = charge === null ? 0 : charge.amount_captured - charge.amount_refunded;
+    totals.set(currency, (totals.get(currency) ?? 0) + net);
   }
-  // Stripe shows the first and last characters of the key; a log of this one needs none of it.
-  return problem(reply, 401, { message: 'Invalid API Key provided: ****' });
-}
-
-function presentedKey(authorization: string): string | null {
-  const [, scheme, value] = /^(Bearer|Basic) (\S+)$/i.exec(authorization) ?? [];
-  if (scheme === undefined || value === undefined) return null;
-  if (scheme.toLowerCase() === 'bearer') return value;
-  return Buffer.from(value, 'base64').toString().split(':')[0] ?? null;
-}
-
-function missing(reply: FastifyReply, kind: string, id: string, param: string): FastifyReply {
-  return problem(reply, 404, {
-    code: 'resource_missing',
-    doc_url: 'https://docs.stripe.com/error-codes/resource-missing',
-    message: `No such ${kind}: '${id}'`,
-    param,
-  });
-}
-
-function problem(reply: FastifyReply, status: number, error: JsonObject): FastifyReply {
-  return reply.code(status).send({ error: { ...error, type: 'invalid_request_error' } });
+  const available = [...totals].map(([currency, amount]) => ({ amount, currency, source_types: { card: amount } }));
+  return { object: 'balance', available, livemode: false, pending: [] };
 }

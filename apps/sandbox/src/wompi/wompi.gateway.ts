@@ -3,15 +3,17 @@ import { SandboxError } from '../gateway/sandbox.error.js';
 import type {
   Change,
   Changed,
+  GatewayHost,
   ImitatedGateway,
   NewTransaction,
   OutgoingEvent,
   TransactionSummary,
 } from '../gateway/gateway.contract.js';
 import type { Json, JsonObject } from '../gateway/json.types.js';
-import { randomDigits } from '../gateway/random.ids.js';
 import type { WompiSecrets } from '../sandbox.options.js';
-import { transactionUpdated, wompiEventFrom, type WompiEventSettings } from './wompi.event.js';
+import { WompiCashier } from './wompi.cashier.js';
+import { wompiEventFrom, type WompiEventSettings } from './wompi.event.js';
+import { WompiLedger } from './wompi.ledger.js';
 import { registerWompiRoutes } from './wompi.routes.js';
 import { newWompiTransaction, wompiStatus, withWompiStatus, type WompiTransaction } from './wompi.transaction.js';
 
@@ -19,18 +21,22 @@ import { newWompiTransaction, wompiStatus, withWompiStatus, type WompiTransactio
 export class WompiGateway implements ImitatedGateway {
   readonly name = 'wompi';
   readonly prefix = '/wompi/v1';
-  private readonly merchantId = randomDigits(7);
   private readonly events: WompiEventSettings;
-  private transactions = new Map<string, WompiTransaction>();
+  private readonly ledger: WompiLedger;
+  private readonly cashier: WompiCashier;
 
-  constructor(private readonly secrets: WompiSecrets) {
+  constructor(
+    private readonly secrets: WompiSecrets,
+    host: GatewayHost,
+  ) {
     const environment = secrets.publicKey.startsWith('pub_prod_') ? 'prod' : 'test';
     this.events = { eventsSecret: secrets.eventsSecret, environment };
+    this.ledger = new WompiLedger(this.events);
+    this.cashier = new WompiCashier(secrets, this.ledger, host);
   }
 
   make(input: NewTransaction, now: Date): Changed {
-    const id = input.id ?? `${this.merchantId}-${Math.floor(now.getTime() / 1000)}-${randomDigits(5)}`;
-    return this.keep(newWompiTransaction(id, input, now), now);
+    return this.ledger.keep(newWompiTransaction(input.id ?? this.ledger.newId(now), input, now), now);
   }
 
   adopt(resource: JsonObject, now: Date): Changed {
@@ -51,15 +57,15 @@ export class WompiGateway implements ImitatedGateway {
     }
     const known = { id, reference, status: wompiStatus(status), amount_in_cents: amount, currency };
     const created = typeof createdAt === 'string' ? createdAt : now.toISOString();
-    return this.keep({ ...structuredClone(resource), ...known, created_at: created }, now);
+    return this.ledger.keep({ ...structuredClone(resource), ...known, created_at: created }, now);
   }
 
   /** A refund of everything is a void; Wompi tells of partial refunds and disputes by no event. */
   change(id: string, change: Change, now: Date): Changed {
-    const transaction = this.transactions.get(id);
+    const transaction = this.ledger.find(id);
     if (!transaction) throw new SandboxError(404, 'unknown_transaction', `Wompi has no transaction ${id}`);
     if (change.kind === 'status') {
-      return this.keep(withWompiStatus(transaction, wompiStatus(change.status), change.failure, now), now);
+      return this.ledger.keep(withWompiStatus(transaction, wompiStatus(change.status), change.failure, now), now);
     }
     if (change.kind === 'dispute') {
       throw new SandboxError(422, 'not_in_protocol', 'Wompi sends no event of disputes');
@@ -81,7 +87,7 @@ export class WompiGateway implements ImitatedGateway {
         `only an APPROVED transaction can be voided; this one is ${transaction.status}`,
       );
     }
-    return this.keep(withWompiStatus(transaction, 'VOIDED', null, now), now);
+    return this.ledger.keep(withWompiStatus(transaction, 'VOIDED', null, now), now);
   }
 
   eventFrom(body: JsonObject | string): OutgoingEvent {
@@ -89,12 +95,12 @@ export class WompiGateway implements ImitatedGateway {
   }
 
   find(id: string): TransactionSummary | null {
-    const transaction = this.transactions.get(id);
-    return transaction ? summary(transaction) : null;
+    const transaction = this.ledger.find(id);
+    return transaction ? this.summary(transaction) : null;
   }
 
   list(): TransactionSummary[] {
-    return this.resources().map(summary);
+    return this.ledger.list().map((transaction) => this.summary(transaction));
   }
 
   troubleBody(status: number): Json {
@@ -104,38 +110,26 @@ export class WompiGateway implements ImitatedGateway {
   }
 
   register(app: FastifyInstance): void {
-    registerWompiRoutes(app, this.secrets, {
-      find: (id) => this.transactions.get(id) ?? null,
-      list: () => this.resources(),
-      merchantId: this.merchantId,
-    });
+    registerWompiRoutes(app, this.secrets, this.ledger, this.cashier);
   }
 
   reset(): void {
-    this.transactions = new Map();
+    this.ledger.reset();
+    this.cashier.reset();
   }
 
-  private keep(transaction: WompiTransaction, now: Date): Changed {
-    this.transactions.set(transaction.id, transaction);
-    const events = [transactionUpdated(transaction, this.events, now)];
-    // Events are said to come with a final status; no PENDING one was ever seen.
-    return { id: transaction.id, events, untold: transaction.status === 'PENDING' };
+  private summary(transaction: WompiTransaction): TransactionSummary {
+    const { id, reference, status, amount_in_cents: amount, currency } = transaction;
+    const refunded = status === 'VOIDED' ? amount : this.ledger.refundedCents(id);
+    return {
+      gateway: 'wompi',
+      id,
+      reference,
+      status,
+      amount,
+      refunded_amount: refunded,
+      currency,
+      resource: transaction,
+    };
   }
-
-  private resources(): WompiTransaction[] {
-    return [...this.transactions.values()].reverse();
-  }
-}
-
-function summary(transaction: WompiTransaction): TransactionSummary {
-  return {
-    gateway: 'wompi',
-    id: transaction.id,
-    reference: transaction.reference,
-    status: transaction.status,
-    amount: transaction.amount_in_cents,
-    refunded_amount: transaction.status === 'VOIDED' ? transaction.amount_in_cents : 0,
-    currency: transaction.currency,
-    resource: transaction,
-  };
 }

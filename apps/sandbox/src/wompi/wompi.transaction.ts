@@ -17,7 +17,7 @@ export interface WompiTransaction extends JsonObject {
   created_at: string;
 }
 
-const STATUS_MESSAGES: Readonly<Record<WompiStatus, string | null>> = {
+export const STATUS_MESSAGES: Readonly<Record<WompiStatus, string | null>> = {
   PENDING: null,
   APPROVED: null,
   DECLINED: 'La transacción fue rechazada (Sandbox)',

@@ -1,11 +1,15 @@
-import type { GatewayHttp } from '../gateway.http.js';
+import { type GatewayHttp, SAFE_RETRIES } from '../gateway.http.js';
 import type { JsonReader } from '../json.reader.js';
 import type { MercadoPagoConfig } from './mercadopago.config.js';
+import { refusalCode } from './mercadopago.refusal.js';
 
 /** A page of payments stays well below the answer's size limit: one is about 5 KB. */
 export const SEARCH_PAGE_SIZE = 50;
 
-/** MercadoPago's payments API, as far as Pasarela reads it. Errors: see GatewayHttp. */
+/**
+ * MercadoPago's API, as far as Pasarela uses it, without its SDK: that one keeps the idempotency key of one call for the
+ * next (docs/adr/0008-how-gateways-are-called.md). Errors: see GatewayHttp.
+ */
 export class MercadoPagoClient {
   constructor(
     private readonly config: Pick<MercadoPagoConfig, 'baseUrl' | 'accessToken'>,
@@ -29,7 +33,32 @@ export class MercadoPagoClient {
     return this.get(`/v1/payments/search?${query.toString()}`);
   }
 
+  /** Creates a payment; asked again under the same key, MercadoPago answers the same payment. */
+  createPayment(body: object, idempotencyKey: string): Promise<JsonReader> {
+    return this.post('/v1/payments', body, idempotencyKey);
+  }
+
+  /** Creates a preference: what leads to Checkout Pro. It is no payment yet. */
+  createPreference(body: object, idempotencyKey: string): Promise<JsonReader> {
+    return this.post('/checkout/preferences', body, idempotencyKey);
+  }
+
+  /** The ways to pay of the account's country; PSE with its banks among them. */
+  listMethods(): Promise<readonly JsonReader[]> {
+    return this.http.getList(`${this.config.baseUrl}/v1/payment_methods`, this.authorization(), SAFE_RETRIES);
+  }
+
+  private post(path: string, body: object, idempotencyKey: string): Promise<JsonReader> {
+    const headers = { ...this.authorization(), 'x-idempotency-key': idempotencyKey };
+    const write = { headers, retries: SAFE_RETRIES, refusalCode };
+    return this.http.postJson(`${this.config.baseUrl}${path}`, body, write);
+  }
+
   private get(path: string): Promise<JsonReader | null> {
-    return this.http.getJson(`${this.config.baseUrl}${path}`, { authorization: `Bearer ${this.config.accessToken}` });
+    return this.http.getJson(`${this.config.baseUrl}${path}`, this.authorization());
+  }
+
+  private authorization(): Record<string, string> {
+    return { authorization: `Bearer ${this.config.accessToken}` };
   }
 }

@@ -4,11 +4,13 @@ import type { MercadoPagoSettings } from '../../config/app-config.js';
 export interface MercadoPagoConfig {
   readonly webhookSecrets: readonly string[];
   readonly accessToken: string;
+  readonly publicKey: string | null;
+  readonly environment: 'test' | 'production';
   /** Stands before `/v1/payments/…`. */
   readonly baseUrl: string;
 }
 
 export function mercadoPagoConfig(settings: MercadoPagoSettings): MercadoPagoConfig {
-  const { webhookSecrets, accessToken, baseUrl } = settings;
-  return { webhookSecrets, accessToken, baseUrl };
+  const { webhookSecrets, accessToken, publicKey, environment, baseUrl } = settings;
+  return { webhookSecrets, accessToken, publicKey, environment, baseUrl };
 }

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Delivery, StoredEvent, Verdict } from '../gateway.js';
 import { MercadoPagoGateway } from './mercadopago.gateway.js';
+import { mercadoPagoTestConfig } from '../../../../../test/support/gateway-configs.js';
 
 const SECRET = 'mp-secret';
 const NOW = new Date('2026-11-22T12:00:00Z');
@@ -42,7 +43,7 @@ describe('MercadoPagoGateway', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    gateway = new MercadoPagoGateway({ webhookSecrets: [SECRET], accessToken: 'APP_USR-x', baseUrl });
+    gateway = new MercadoPagoGateway(mercadoPagoTestConfig({ webhookSecrets: [SECRET], baseUrl }));
   });
   beforeEach(() => void (asked.length = 0));
   afterAll(async () => {

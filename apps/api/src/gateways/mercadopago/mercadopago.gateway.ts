@@ -11,6 +11,7 @@ import { requireSecrets, sha256 } from '../secret.digest.js';
 import { MercadoPagoClient, SEARCH_PAGE_SIZE } from './mercadopago.client.js';
 import type { MercadoPagoConfig } from './mercadopago.config.js';
 import { mapPayment } from './mercadopago.mapper.js';
+import { MercadoPagoPayments } from './mercadopago.payments.js';
 import {
   isIpnBody,
   isIpnQuery,
@@ -32,6 +33,7 @@ export class MercadoPagoGateway implements Gateway {
   readonly aliases = ['mp'];
   readonly keptHeaders = ['content-type', 'user-agent', 'x-request-id', 'x-retry'];
   readonly asksApi = true;
+  readonly payments: MercadoPagoPayments;
   private readonly secrets: readonly string[];
   private readonly client: MercadoPagoClient;
 
@@ -42,6 +44,7 @@ export class MercadoPagoGateway implements Gateway {
   ) {
     this.secrets = requireSecrets('mercadopago', config.webhookSecrets);
     this.client = new MercadoPagoClient(config, http);
+    this.payments = new MercadoPagoPayments(config, this.client, observer);
   }
 
   verify(delivery: Delivery, now: Date): Verdict {

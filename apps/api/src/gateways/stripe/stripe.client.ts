@@ -1,7 +1,9 @@
 import Stripe from 'stripe';
 import { DomainError, GatewayUnavailableError, TransientError } from '../../common/errors.js';
 import { readAnswer } from '../answer.reader.js';
-import type { GatewayHttp } from '../gateway.http.js';
+import { type GatewayHttp, SAFE_RETRIES } from '../gateway.http.js';
+import { GatewayRefusal } from '../gateway.refusal.js';
+import { isLabel } from '../gateway.text.js';
 import { JsonReader } from '../json.reader.js';
 import type { StripeConfig } from './stripe.config.js';
 
@@ -9,10 +11,11 @@ import type { StripeConfig } from './stripe.config.js';
 const DEADLINE_SLACK_MS = 1_000;
 const SEARCH_LIMIT = 100;
 const METADATA_KEYS = ['reference', 'cart_id', 'order_id'];
+const IDEMPOTENCY_HEADER = 'idempotency-key';
 
 /**
  * Stripe's API through Stripe's own library, over the HTTP client that all gateways share: same deadline, same limits,
- * same errors, no retries of its own.
+ * same errors, no retries of its own (docs/adr/0008-how-gateways-are-called.md).
  */
 export class StripeClient {
   private readonly stripe: Stripe;
@@ -33,12 +36,28 @@ export class StripeClient {
    */
   async searchByReference(reference: string): Promise<readonly JsonReader[]> {
     const query = METADATA_KEYS.map((key) => `metadata['${key}']:'${escapeQuoted(reference)}'`).join(' OR ');
-    const page = await this.stripe.paymentIntents
-      .search({ query, limit: SEARCH_LIMIT, expand: ['data.latest_charge'] })
-      .catch((error: unknown) => {
-        throw translate(error);
-      });
+    const page = await this.ask((stripe) =>
+      stripe.paymentIntents.search({ query, limit: SEARCH_LIMIT, expand: ['data.latest_charge'] }),
+    );
     return readAnswer('stripe', () => JsonReader.fromText(JSON.stringify({ data: page.data })).list('data'));
+  }
+
+  /**
+   * Asks for one object by whichever call of the library, and reads it as untrusted.
+   * @throws GatewayRefusal when Stripe refuses a write; else see GatewayHttp.
+   */
+  async object(call: (stripe: Stripe) => Promise<object>): Promise<JsonReader> {
+    const answer = await this.ask(call);
+    return readAnswer('stripe', () => JsonReader.fromText(JSON.stringify(answer)));
+  }
+
+  /** Any call of the library. Throws as `object` does. */
+  async ask<T>(call: (stripe: Stripe) => Promise<T>): Promise<T> {
+    try {
+      return await call(this.stripe);
+    } catch (error) {
+      throw translate(error);
+    }
   }
 }
 
@@ -54,13 +73,18 @@ function address(baseUrl: string | null): Pick<Stripe.StripeConfig, 'host' | 'po
   return { host: url.hostname, port: url.port === '' ? (protocol === 'http' ? '80' : '443') : url.port, protocol };
 }
 
-/** Lets the library ask through our client, which throws our own errors before the library sees a refusal. */
+/**
+ * Lets the library ask through our client, which throws our own errors before the library sees that Stripe is away. What
+ * Stripe refuses of a write the library reads itself. A write under an idempotency key may be sent again.
+ */
 function fetchThrough(http: GatewayHttp): typeof fetch {
   return async (input, init) => {
     const url = input instanceof Request ? input.url : input.toString();
     const headers = Object.fromEntries(new Headers(init?.headers).entries());
     const body = typeof init?.body === 'string' ? init.body : undefined;
-    const answer = await http.send(url, { method: init?.method ?? 'GET', headers, body });
+    const method = init?.method ?? 'GET';
+    const retries = IDEMPOTENCY_HEADER in headers ? SAFE_RETRIES : 0;
+    const answer = await http.send(url, { method, headers, body, retries, keepsRefusals: method !== 'GET' });
     return new Response(new Uint8Array(answer.body), { status: answer.status });
   };
 }
@@ -71,6 +95,7 @@ function translate(error: unknown): Error {
     return error instanceof Error ? error : new Error('unknown failure');
   const { detail } = error as { detail?: unknown };
   if (detail instanceof DomainError) return detail;
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) return refusal(error);
   if (error instanceof Stripe.errors.StripeAPIError) {
     return new GatewayUnavailableError('gateway_bad_answer', 'stripe is unavailable (not_json)');
   }
@@ -78,4 +103,10 @@ function translate(error: unknown): Error {
     return new GatewayUnavailableError('gateway_unreachable', 'stripe is unavailable (network error)');
   }
   return new TransientError('gateway_refused', `stripe refused the request (${error.type})`);
+}
+
+/** 409 is another request under the same key at this moment: as good as no answer. */
+function refusal({ statusCode = 400, code, type }: InstanceType<typeof Stripe.errors.StripeError>): Error {
+  if (statusCode === 409) return new GatewayUnavailableError('gateway_busy', 'stripe is unavailable (status 409)');
+  return new GatewayRefusal('stripe', statusCode, isLabel(code) ? code : isLabel(type) ? type : null);
 }

@@ -1,5 +1,6 @@
 import { currencyExponent, type Money } from '../../common/money.js';
 import { rescaleMinor } from '../amount.scale.js';
+import { inGatewayUnit } from '../gateway.money.js';
 import { JsonError } from '../json.parser.js';
 
 /**
@@ -37,6 +38,18 @@ export function moneyFromStripe(amount: bigint, stripeCurrency: string): Money {
   const currency = stripeCurrency.toUpperCase();
   if (amount < 0n) throw new JsonError('wrong_type', 'amount');
   if (!/^[A-Z]{3}$/.test(currency)) throw new JsonError('wrong_type', 'currency');
-  const exponent = Object.hasOwn(STRIPE_EXPONENTS, currency) ? (STRIPE_EXPONENTS[currency] ?? 2) : 2;
-  return { amountMinor: rescaleMinor(amount, exponent, currencyExponent(currency)), currency };
+  return { amountMinor: rescaleMinor(amount, exponentOf(currency), currencyExponent(currency)), currency };
+}
+
+/**
+ * Money as Stripe takes it: its unit, its lower-case currency.
+ * @throws DomainError 422 `unsupported_amount` for what Stripe's unit cannot hold.
+ */
+export function moneyForStripe(money: Money): { readonly amount: number; readonly currency: string } {
+  const { currency } = money;
+  return { amount: inGatewayUnit(money, exponentOf(currency)), currency: currency.toLowerCase() };
+}
+
+function exponentOf(currency: string): number {
+  return Object.hasOwn(STRIPE_EXPONENTS, currency) ? (STRIPE_EXPONENTS[currency] ?? 2) : 2;
 }

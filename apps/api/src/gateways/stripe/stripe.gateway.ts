@@ -8,7 +8,8 @@ import { JsonReader } from '../json.reader.js';
 import { requireSecrets } from '../secret.digest.js';
 import { StripeClient } from './stripe.client.js';
 import type { StripeConfig } from './stripe.config.js';
-import { mapFoundIntent, mapStripeEvent } from './stripe.mapper.js';
+import { isAbandoned, mapFoundIntent, mapStripeEvent } from './stripe.mapper.js';
+import { StripePayments } from './stripe.payments.js';
 import { ENVELOPE, readEnvelope, readStripeEvent, referenceOf } from './stripe.payload.js';
 import { judgeSignature } from './stripe.signature.js';
 
@@ -18,6 +19,7 @@ export class StripeGateway implements Gateway {
   readonly aliases = [];
   readonly keptHeaders = ['content-type', 'user-agent'];
   readonly asksApi = false;
+  readonly payments: StripePayments;
   private readonly secrets: readonly string[];
   private readonly client: StripeClient;
 
@@ -28,6 +30,7 @@ export class StripeGateway implements Gateway {
   ) {
     this.secrets = requireSecrets('stripe', config.webhookSecrets);
     this.client = new StripeClient(config, http);
+    this.payments = new StripePayments(config, this.client, observer);
   }
 
   /** The signature is judged before the body is parsed, and the body is parsed once, for the envelope alone. */
@@ -69,12 +72,4 @@ export class StripeGateway implements Gateway {
 function unreadable(error: JsonError): Verdict {
   if (error.code === 'not_utf8') return { kind: 'rejected', reason: 'signature_mismatch' };
   return { kind: 'malformed', reason: error.code };
-}
-
-/** An intent that waits for the shopper alone, for ever if need be, is no payment yet: nothing is on its way. */
-function isAbandoned(intent: JsonReader): boolean {
-  const waits = ['requires_payment_method', 'requires_confirmation', 'requires_action'].includes(
-    intent.string('status'),
-  );
-  return waits && intent.optionalObject('last_payment_error') === null;
 }

@@ -82,6 +82,14 @@ export function mapFoundIntent(intent: JsonReader, observer: GatewayObserver, re
   return { provider: 'stripe', transactionId: intent.string('id'), occurredAt: readAt, ...account, facts };
 }
 
+/** An intent that waits for the shopper alone, for ever if need be, is no payment yet: nothing is on its way. */
+export function isAbandoned(intent: JsonReader): boolean {
+  const waits = ['requires_payment_method', 'requires_confirmation', 'requires_action'].includes(
+    intent.string('status'),
+  );
+  return waits && intent.optionalObject('last_payment_error') === null;
+}
+
 function mapIntent(intent: JsonReader, observer: GatewayObserver): Account {
   const status = intent.string('status');
   const phase = wordOf<PaymentPhase>(STRIPE_INTENT_STATUSES, status, 'pending', 'payment', observer);

@@ -73,7 +73,7 @@ export function paymentIdOf(subject: JsonReader): string | null {
 }
 
 /** An id, or the id of the object that stands in its place when it was expanded. */
-function idAt(subject: JsonReader, path: string): string | null {
+export function idAt(subject: JsonReader, path: string): string | null {
   const value = subject.at(path);
   const text = value instanceof Map ? subject.at(`${path}.id`) : value;
   return typeof text === 'string' && OBJECT_ID.test(text) ? text : null;

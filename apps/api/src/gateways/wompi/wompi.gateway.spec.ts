@@ -2,6 +2,7 @@ import type { StoredEvent } from '../gateway.js';
 import { WompiGateway } from './wompi.gateway.js';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { wompiTestConfig } from '../../../../../test/support/gateway-configs.js';
 
 const TRANSACTION = { id: '1-2-3', status: 'APPROVED', amount_in_cents: 8500000, currency: 'COP', reference: 'R-1' };
 
@@ -22,7 +23,7 @@ describe('WompiGateway.normalize', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
-    gateway = new WompiGateway({ eventsSecrets: ['s'], privateKey: 'prv_test_x', baseUrl });
+    gateway = new WompiGateway(wompiTestConfig({ baseUrl }));
   });
   beforeEach(() => void (asked.length = 0));
   afterAll(async () => {
@@ -94,7 +95,7 @@ describe('WompiGateway.normalize', () => {
 
 describe('WompiGateway.verify', () => {
   it('refuses the event of a payout, another product with the same event name', () => {
-    const gateway = new WompiGateway({ eventsSecrets: ['s'], privateKey: 'p', baseUrl: 'http://127.0.0.1:1/v1' });
+    const gateway = new WompiGateway(wompiTestConfig());
     const payout = {
       event: 'transaction.updated',
       data: { transaction: { id: '04a6e53d-a244-4140-ab9e-48fa541f9fe5', status: 'FAILED', amountInCents: 7500000 } },

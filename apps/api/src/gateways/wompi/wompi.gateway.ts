@@ -11,6 +11,7 @@ import { requireSecrets, sha256 } from '../secret.digest.js';
 import { WompiClient } from './wompi.client.js';
 import type { WompiConfig } from './wompi.config.js';
 import { mapTransaction, WOMPI_STATUSES } from './wompi.mapper.js';
+import { WompiPayments } from './wompi.payments.js';
 import { readTransaction, readWompiEvent, type WompiEvent } from './wompi.payload.js';
 import { judgeChecksum } from './wompi.signature.js';
 
@@ -20,6 +21,7 @@ export class WompiGateway implements Gateway {
   readonly aliases = [];
   readonly keptHeaders = ['content-type', 'user-agent'];
   readonly asksApi = true;
+  readonly payments: WompiPayments;
   private readonly secrets: readonly string[];
   private readonly client: WompiClient;
 
@@ -30,6 +32,7 @@ export class WompiGateway implements Gateway {
   ) {
     this.secrets = requireSecrets('wompi', config.eventsSecrets);
     this.client = new WompiClient(config, http);
+    this.payments = new WompiPayments(config, this.client, observer);
   }
 
   verify(delivery: Delivery, now: Date): Verdict {

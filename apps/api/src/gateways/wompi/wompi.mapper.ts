@@ -19,7 +19,7 @@ export const WOMPI_STATUSES: Readonly<Record<WompiStatus, Meaning>> = {
 };
 
 /** `amount_in_cents` is hundredths whatever the currency. */
-const WOMPI_EXPONENT = 2;
+export const WOMPI_EXPONENT = 2;
 
 /**
  * What a transaction, as Wompi's API tells it, means.

@@ -1,0 +1,76 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { LoggerService } from '@nestjs/common';
+import type { FastifyInstance } from 'fastify';
+import { requestIdOf } from '../common/request-context.js';
+
+/** A request on Node's own objects, its body still unread. */
+export interface BareRequest {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** The correlation id; goes into the answer's `x-request-id`. */
+  readonly requestId: string;
+  /** What stands behind the `?`; empty without one. */
+  readonly query: string;
+}
+
+export type BareHandler = (bare: BareRequest) => void;
+
+interface BareRoute {
+  /** As a log line names it: `/webhooks/:provider`. */
+  readonly template: string;
+  readonly handler: BareHandler;
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    bareRoutes: BareRoutes;
+  }
+}
+
+/**
+ * POST routes that are answered on Node's own server, before Fastify hears of them: for the door of the webhooks, whose
+ * acknowledgement needs nothing that a framework does for a request. What is not among them goes on to Fastify, which has to
+ * know their paths too: other methods, unknown gateways and the OpenAPI document are its business.
+ */
+export class BareRoutes {
+  private readonly routes = new Map<string, BareRoute>();
+  private log: ((line: Record<string, unknown>) => void) | null = null;
+
+  /** Keeps the routes of an instance, as `instance.bareRoutes`. */
+  static of(instance: FastifyInstance): BareRoutes {
+    const routes = new BareRoutes();
+    instance.decorate('bareRoutes', routes);
+    return routes;
+  }
+
+  /** @param path the whole path, without parameters. */
+  post(path: string, template: string, handler: BareHandler): void {
+    this.routes.set(path, { template, handler });
+  }
+
+  /** From now on each answer is a line for those who look for something. */
+  logTo(logger: LoggerService): void {
+    this.log = (line) => logger.debug?.(line, 'request', 'Http');
+  }
+
+  /** Hands the request to its route; false when it has none here. */
+  take(request: IncomingMessage, response: ServerResponse): boolean {
+    if (request.method !== 'POST') return false;
+    const url = request.url ?? '';
+    const end = url.indexOf('?');
+    const route = this.routes.get(end < 0 ? url : url.slice(0, end));
+    if (route === undefined) return false;
+    const requestId = requestIdOf(request);
+    if (this.log !== null) this.logWhenAnswered(response, route.template, requestId);
+    route.handler({ request, response, requestId, query: end < 0 ? '' : url.slice(end + 1) });
+    return true;
+  }
+
+  private logWhenAnswered(response: ServerResponse, route: string, requestId: string): void {
+    const startedAt = performance.now();
+    response.once('finish', () => {
+      const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
+      this.log?.({ method: 'POST', route, status: response.statusCode, durationMs, requestId });
+    });
+  }
+}
