@@ -84,6 +84,7 @@ async function createApp(
       },
       { prefix: gateway.prefix },
     );
+    await app.register(async (scope) => gateway.registerPages(scope));
   }
   await app.register(async (scope) => registerControlRoutes(scope, control), { prefix: '/sandbox/control' });
   app.setNotFoundHandler((_request, reply) =>

@@ -112,5 +112,7 @@ export interface ImitatedGateway {
   troubleBody(status: number): Json;
   /** Adds the API, relative to `prefix`. */
   register(app: FastifyInstance): void;
+  /** Adds the pages that shoppers see, relative to the sandbox's URL. */
+  registerPages(app: FastifyInstance): void;
   reset(): void;
 }

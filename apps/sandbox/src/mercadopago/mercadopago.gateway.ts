@@ -23,6 +23,7 @@ import {
   type MercadoPagoPayment,
 } from './mercadopago.payment.js';
 import { withRefund } from './mercadopago.refund.js';
+import { registerMercadoPagoPages } from './mercadopago.pages.js';
 import { ReplayedKeys } from './mercadopago.replay.js';
 import { registerMercadoPagoRoutes } from './mercadopago.routes.js';
 
@@ -83,6 +84,10 @@ export class MercadoPagoGateway implements ImitatedGateway {
   register(app: FastifyInstance): void {
     const { secrets, ledger, cashier, keys, host } = this;
     registerMercadoPagoRoutes(app, { secrets, ledger, cashier, keys, host });
+  }
+
+  registerPages(app: FastifyInstance): void {
+    registerMercadoPagoPages(app, this.ledger, this.cashier);
   }
 
   reset(): void {

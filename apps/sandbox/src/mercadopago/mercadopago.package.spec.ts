@@ -1,5 +1,6 @@
 import { CardToken, MercadoPagoConfig, Payment, PaymentMethod, PaymentRefund, Preference } from 'mercadopago';
 import { AppConfig } from 'mercadopago/dist/utils/config/index.js';
+import { until } from '../../../../test/support/until.js';
 import { startSandbox, type Sandbox } from '../sandbox.js';
 
 let sandbox: Sandbox;
@@ -103,9 +104,8 @@ describe('the official mercadopago package and payments', () => {
     const { id } = await new Payment(config()).create({ body: { ...PSE, date_of_expiration: soon } });
     await sandbox.control.waitUntilIdle();
     const read = async () => new Payment(config()).get({ id: Number(id) });
-    let payment = await read();
-    while (payment.status === 'pending') payment = await read();
-    expect(payment).toMatchObject({ status: 'cancelled', status_detail: 'expired' });
+    await until('the payment to expire', async () => (await read()).status !== 'pending');
+    expect(await read()).toMatchObject({ status: 'cancelled', status_detail: 'expired' });
   });
 
   it('makes one payment of one key', async () => {

@@ -22,6 +22,7 @@ import { intentTurn, newStripeIntent, type IntentTurn, type StripeIntent } from 
 import { IdempotencyKeys } from './stripe.keys.js';
 import { StripeLedger } from './stripe.ledger.js';
 import { changeStripePayment, freshPayment, turnStripePayment, type StripePayment } from './stripe.payment.js';
+import { registerStripePages } from './stripe.pages.js';
 import { registerStripeRoutes } from './stripe.routes.js';
 import { newStripeSession } from './stripe.session.js';
 
@@ -101,6 +102,10 @@ export class StripeGateway implements ImitatedGateway {
   register(app: FastifyInstance): void {
     const { secrets, ledger, cashier, checkout, keys } = this;
     registerStripeRoutes(app, { secrets, ledger, cashier, checkout, keys });
+  }
+
+  registerPages(app: FastifyInstance): void {
+    registerStripePages(app, this.cashier, this.checkout);
   }
 
   reset(): void {

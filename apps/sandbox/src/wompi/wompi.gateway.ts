@@ -14,6 +14,7 @@ import type { WompiSecrets } from '../sandbox.options.js';
 import { WompiCashier } from './wompi.cashier.js';
 import { wompiEventFrom, type WompiEventSettings } from './wompi.event.js';
 import { WompiLedger } from './wompi.ledger.js';
+import { registerWompiPages } from './wompi.pages.js';
 import { registerWompiRoutes } from './wompi.routes.js';
 import { newWompiTransaction, wompiStatus, withWompiStatus, type WompiTransaction } from './wompi.transaction.js';
 
@@ -111,6 +112,10 @@ export class WompiGateway implements ImitatedGateway {
 
   register(app: FastifyInstance): void {
     registerWompiRoutes(app, this.secrets, this.ledger, this.cashier);
+  }
+
+  registerPages(app: FastifyInstance): void {
+    registerWompiPages(app, this.secrets, this.ledger, this.cashier);
   }
 
   reset(): void {
