@@ -43,7 +43,8 @@ export class PagesDoor {
 
   /** What the pages must know before they can call the API. Nothing of it is secret. */
   private publicConfig(): Record<string, unknown> {
-    return { publishable_key: this.publishableKey() };
+    const { supportUrl, supportEmail } = this.config.checkout;
+    return { publishable_key: this.publishableKey(), support_url: supportUrl, support_email: supportEmail };
   }
 
   /** @throws ProblemError 404: the pages call the API as any storefront does, with the key of the environment. */
