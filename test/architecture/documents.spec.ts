@@ -16,6 +16,7 @@ const DOCUMENTS = [
   'CHANGELOG.md',
   ...DECISIONS,
   ...under('docs/gateways'),
+  'docs/storefront.md',
 ];
 
 const each = DOCUMENTS.map((path) => ({ path, text: read(path) }));

@@ -1,4 +1,5 @@
 export { currencyExponent } from './currency.exponent.js';
+export { type NextAction, nextActionOf, type VoucherAction } from './next.action.js';
 export { createPasarelaClient, PasarelaClient, type PasarelaClientOptions } from './pasarela.client.js';
 export { PasarelaError } from './pasarela.error.js';
 export { type PaymentState, paymentStateOf } from './payment.state.js';

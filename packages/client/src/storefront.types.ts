@@ -19,19 +19,7 @@ export interface PaymentRequest {
   >;
   bank_code?: string;
 }
-export type NextAction =
-  | { readonly type: 'redirect'; readonly url: string }
-  | { readonly type: 'widget'; readonly script_url: string; readonly parameters: Readonly<Record<string, unknown>> }
-  | { readonly type: 'confirm'; readonly client_secret: string; readonly publishable_key: string }
-  | { readonly type: 'wait'; readonly message_code: 'confirm_in_app' }
-  | { readonly type: 'qr'; readonly image_base64: string; readonly mime: string }
-  | {
-      readonly type: 'voucher';
-      readonly url: string | null;
-      readonly reference: string | null;
-      readonly agreement_code: string | null;
-      readonly expires_at: string | null;
-    };
+import type { NextActionAnswer } from './next.action.js';
 export interface PaymentSession {
   id: string;
   cart_id: string;

@@ -1,9 +1,11 @@
-import type {
-  Cart,
-  GatewayOption,
-  Order,
-  PasarelaClient,
-  PaymentSession,
+import {
+  type Cart,
+  type GatewayOption,
+  type NextAction,
+  nextActionOf,
+  type Order,
+  type PasarelaClient,
+  type PaymentSession,
 } from '../../../../packages/client/src/index.js';
 import { orderPath, returnPath } from '../page.address.js';
 import { forgetIntent, sessionOfIntent } from './payment.intent.js';
@@ -34,6 +36,9 @@ export async function loadCheckout(client: PasarelaClient, cartId: string, signa
   return { kind: 'payable', cart, gateways, order, session: await openSession(client, cart, signal) };
 }
 
+/** What this page shows itself. A gateway's page or widget is gone to again by choosing it again, under the same key. */
+const SHOWN: ReadonlySet<string> = new Set<NextAction['type']>(['wait', 'qr', 'voucher']);
+
 function isPayable({ status, payment_status: paymentStatus }: Order): boolean {
   return status === 'pending' && (paymentStatus === 'awaiting_payment' || paymentStatus === 'failed');
 }
@@ -51,8 +56,7 @@ async function openSession(client: PasarelaClient, cart: Cart, signal: AbortSign
     forgetIntent(cart.id);
     return null;
   }
-  const { next_action: next } = session;
-  return next !== null && next.type !== 'redirect' ? session : null;
+  return SHOWN.has(nextActionOf(session)?.type ?? '') ? session : null;
 }
 
 /** Nothing more can come of it: another try needs another session. */

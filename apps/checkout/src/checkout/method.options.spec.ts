@@ -18,7 +18,7 @@ const gateway = (provider: string, methods: ReturnType<typeof method>[], availab
 
 describe('the ways to pay', () => {
   const gateways = [
-    gateway('wompi', [method('checkout'), method('pse'), method('widget')], false),
+    gateway('wompi', [method('checkout'), method('pse')], false),
     gateway('mercadopago', [method('checkout'), method('pse'), method('efecty')]),
     gateway('stripe', [method('checkout', true, ['COP', 'USD']), method('payment_intent')]),
   ];

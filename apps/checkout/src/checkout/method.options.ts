@@ -13,8 +13,8 @@ export interface MethodGateway {
   readonly available: boolean;
 }
 
-/** Needs the gateway's own fields inside a page, which is what a shop's own page does; here its hosted page does the same. */
-const EMBEDDED = new Set(['payment_intent', 'widget']);
+/** For a shop's own page, which draws the gateway's fields into itself; here the gateway's page does the same. */
+const EMBEDDED = new Set(['payment_intent']);
 
 /** Every way to pay in a currency, in the order of the configuration, each once with the gateways that have it. */
 export function methodOptions(

@@ -1,5 +1,12 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import type { NextAction, Order, PasarelaClient, PaymentSession } from '../../../../packages/client/src/index.js';
+import {
+  type NextAction,
+  nextActionOf,
+  type Order,
+  type PasarelaClient,
+  type PaymentSession,
+  type VoucherAction,
+} from '../../../../packages/client/src/index.js';
 import { useLanguage, useTexts } from '../language/language.context.js';
 import { orderPath, returnPath } from '../page.address.js';
 import { useShop } from '../shop/shop.context.js';
@@ -36,9 +43,10 @@ export function NextStep({ session, onOther }: NextStepProps): ReactNode {
   );
 }
 
-function shownAction({ next_action: action }: PaymentSession): ShownAction | null {
-  if (action === null) return null;
-  return action.type === 'wait' || action.type === 'qr' || action.type === 'voucher' ? action : null;
+/** The part of what comes next that this page shows itself. */
+export function shownAction(session: PaymentSession): ShownAction | null {
+  const action = nextActionOf(session);
+  return action?.type === 'wait' || action?.type === 'qr' || action?.type === 'voucher' ? action : null;
 }
 
 function useGoOnWhenPaid(client: PasarelaClient, cartId: string): void {
@@ -72,7 +80,7 @@ function Shown({ action, cartId }: { readonly action: ShownAction; readonly cart
         <>
           <h2>{next.qrTitle}</h2>
           <p>{next.qrText}</p>
-          <img src={`data:${action.mime};base64,${action.image_base64}`} alt={next.qrAlt} width="240" height="240" />
+          <img src={`data:${action.mime};base64,${action.imageBase64}`} alt={next.qrAlt} width="240" height="240" />
         </>
       );
     case 'voucher':
@@ -80,16 +88,14 @@ function Shown({ action, cartId }: { readonly action: ShownAction; readonly cart
   }
 }
 
-type VoucherAction = Extract<NextAction, { type: 'voucher' }>;
-
 /** Cash takes days: the order is made now, and waits for its payment. */
 function Voucher({ voucher, cartId }: { readonly voucher: VoucherAction; readonly cartId: string }): ReactNode {
   const { client } = useShop();
   const { locale, texts } = useLanguage();
   const order = useCompleted(client, cartId);
-  const expires = voucher.expires_at === null ? null : new Date(voucher.expires_at);
+  const expires = voucher.expiresAt === null ? null : new Date(voucher.expiresAt);
   const facts = [
-    [texts.next.agreement, voucher.agreement_code],
+    [texts.next.agreement, voucher.agreementCode],
     [texts.next.reference, voucher.reference],
     [texts.next.expires, expires?.toLocaleString(locale, { dateStyle: 'long', timeStyle: 'short' }) ?? null],
   ].filter(([, value]) => value !== null);

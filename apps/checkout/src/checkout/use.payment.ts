@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import {
   type Cart,
+  nextActionOf,
   type PasarelaClient,
   PasarelaError,
   paymentErrorOf,
@@ -10,6 +11,7 @@ import {
 import { useTexts } from '../language/language.context.js';
 import { returnPath } from '../page.address.js';
 import { isOver } from './checkout.data.js';
+import { openWidget } from './gateway.widget.js';
 import { forgetIntent, keyOfIntent, rememberSession } from './payment.intent.js';
 import { type PaymentProblem, problemOf } from './payment.problem.js';
 
@@ -107,14 +109,28 @@ async function follow(client: PasarelaClient, cartId: string, begun: PaymentSess
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     session = await client.paymentSession(session.id);
   }
-  const { next_action: next } = session;
-  if (next?.type === 'redirect' && isOpen(session)) {
-    window.location.assign(next.url);
-    return { step: 'leaving' };
+  const next = isOpen(session) ? nextActionOf(session) : null;
+  switch (next?.type) {
+    case 'redirect':
+      return leaveFor(next.url);
+    case 'widget':
+      await openWidget(next.scriptUrl, next.parameters, ({ transactionId, isRefused }) => {
+        // Refused, the shopper may try again in the widget; leaving it, they read why on this page.
+        if (!isRefused) leaveFor(`${returnPath(cartId)}?id=${encodeURIComponent(transactionId)}`);
+      });
+      return CHOOSING;
+    case 'wait':
+    case 'qr':
+    case 'voucher':
+      return { step: 'next', session };
+    default:
+      // It is over, or nobody can say: the return page finds out which.
+      return leaveFor(returnPath(cartId));
   }
-  if (next !== null && isOpen(session)) return { step: 'next', session };
-  // It is over, or nobody can say: the return page finds out which.
-  window.location.assign(returnPath(cartId));
+}
+
+function leaveFor(url: string): PaymentStep {
+  window.location.assign(url);
   return { step: 'leaving' };
 }
 
