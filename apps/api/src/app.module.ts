@@ -11,6 +11,7 @@ import { MetricsModule } from './metrics/metrics.module.js';
 import { OrdersHttpModule } from './orders/orders-http.module.js';
 import { StorefrontModule } from './orders/storefront.module.js';
 import { PagesModule } from './pages/pages.module.js';
+import { PayingHttpModule } from './paying/paying-http.module.js';
 import { PaymentsHttpModule } from './payments/payments-http.module.js';
 import { QueueModule } from './queue/queue.module.js';
 import { EventsHttpModule } from './webhooks/events-http.module.js';
@@ -36,6 +37,7 @@ const API: readonly Type[] = [
   OrdersHttpModule,
   PaymentsHttpModule,
   PagesModule,
+  PayingHttpModule,
 ];
 
 /** The process: its role decides which of the doors and workers are in it. */

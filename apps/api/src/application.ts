@@ -10,6 +10,7 @@ import type { AppConfig } from './config/app-config.js';
 import { isDatabaseTrouble } from './database/database.errors.js';
 import { createHttpAdapter } from './http/http.adapter.js';
 import { raiseHttpEdge } from './http/http.edge.js';
+import { MetricsService } from './metrics/metrics.service.js';
 import { serveDocs } from './openapi/openapi.docs.js';
 import { PagesDoor } from './pages/pages.door.js';
 import { WebhookDoor } from './webhooks/webhook.door.js';
@@ -25,7 +26,8 @@ export async function createApplication(
     createHttpAdapter(config),
     options,
   );
-  raiseHttpEdge(app, config, logger);
+  const { cardDataRefused } = app.get(MetricsService);
+  raiseHttpEdge(app, config, logger, () => cardDataRefused.inc());
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ProblemFilter(orUnavailable));
   app.enableShutdownHooks(undefined, { useProcessExit: true });

@@ -12,7 +12,6 @@ import type {
   PaymentRequest,
   PaymentResult,
   PaymentSession,
-  StandinPaths,
 } from './storefront.types.js';
 
 export interface PasarelaClientOptions {
@@ -27,7 +26,7 @@ export interface PasarelaClientOptions {
 /** A storefront's side of Pasarela. Every method throws a PasarelaError when the API says no or cannot be reached. */
 export class PasarelaClient {
   /** Any call of the API, typed by its OpenAPI document; answers `{ data, error, response }` and throws on no answer. */
-  readonly api: Client<paths & StandinPaths>;
+  readonly api: Client<paths>;
   private readonly watching: PaymentWatch;
 
   constructor({ baseUrl, publishableKey, fetch = globalThis.fetch }: PasarelaClientOptions) {
@@ -39,7 +38,7 @@ export class PasarelaClient {
       }
     };
     const headers = { 'x-publishable-api-key': publishableKey };
-    this.api = createClient<paths & StandinPaths>({ baseUrl: baseUrl.replace(/\/+$/, ''), headers, fetch: send });
+    this.api = createClient<paths>({ baseUrl: baseUrl.replace(/\/+$/, ''), headers, fetch: send });
     this.watching = new PaymentWatch(this);
   }
 

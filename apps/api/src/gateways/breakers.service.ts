@@ -43,14 +43,18 @@ export class Breakers {
     return breaker;
   }
 
+  /** @throws GatewayUnavailableError `breaker_open` while the gateway is known to be away. For what asks it nothing. */
+  assertClosed(provider: string): void {
+    if (this.of(provider).state === 'open') throw this.open(provider);
+  }
+
   /**
    * Runs a call to a gateway's API.
    * @throws GatewayUnavailableError `breaker_open` without calling while the breaker is open; else whatever `call` throws.
    */
   async run<T>(provider: string, call: () => Promise<T>): Promise<T> {
     const breaker = this.of(provider);
-    if (!breaker.allows())
-      throw new GatewayUnavailableError('breaker_open', `${provider} does not answer; waiting for it`);
+    if (!breaker.allows()) throw this.open(provider);
     try {
       const result = await call();
       breaker.succeeded();
@@ -69,5 +73,9 @@ export class Breakers {
       }
       throw error;
     }
+  }
+
+  private open(provider: string): GatewayUnavailableError {
+    return new GatewayUnavailableError('breaker_open', `${provider} does not answer; waiting for it`);
   }
 }

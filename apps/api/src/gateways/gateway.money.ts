@@ -1,10 +1,10 @@
-import { DomainError } from '../common/errors.js';
 import { currencyExponent, type Money } from '../common/money.js';
 import { rescaleMinor } from './amount.scale.js';
+import { NotPayableError } from './gateway.payments.js';
 
 /**
  * An amount in a gateway's own unit, which has `exponent` decimals, as the number that its JSON takes.
- * @throws DomainError 422 `unsupported_amount` when the unit cannot hold it (centavos where only whole pesos are taken).
+ * @throws NotPayableError `unsupported_amount` when the unit cannot hold it (centavos where only whole pesos are taken).
  */
 export function inGatewayUnit({ amountMinor, currency }: Money, exponent: number): number {
   try {
@@ -13,7 +13,5 @@ export function inGatewayUnit({ amountMinor, currency }: Money, exponent: number
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
   }
-  throw new DomainError('unsupported_amount', `The gateway cannot take this amount of ${currency} exactly`, {
-    status: 422,
-  });
+  throw new NotPayableError('unsupported_amount', `The gateway cannot take this amount of ${currency} exactly`);
 }

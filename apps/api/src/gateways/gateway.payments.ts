@@ -119,6 +119,8 @@ export interface PaymentStarter {
   readonly methods: readonly PaymentMethod[];
   /** ISO 4217, upper case. */
   readonly currencies: readonly string[];
+  /** The methods that are begun without asking the gateway anything. */
+  readonly unasked: readonly PaymentMethod[];
   /** The least that may be paid by a method, in the currency's minor unit; null: the gateway names none. */
   minimum(method: PaymentMethod, currency: string): bigint | null;
   publicConfig(): PublicGatewayConfig;
@@ -138,12 +140,19 @@ export class ReferenceTakenError extends DomainError {
   }
 }
 
+/** The request cannot become a payment at this gateway; nothing was asked of it. */
+export class NotPayableError extends DomainError {
+  constructor(code: string, message: string) {
+    super(code, message, { status: 422 });
+  }
+}
+
 /** The method needs something that the request does not say. `field` is its path in the request. */
-export class MissingDetailError extends DomainError {
+export class MissingDetailError extends NotPayableError {
   constructor(
     readonly field: string,
     message: string,
   ) {
-    super('missing_detail', message, { status: 422 });
+    super('missing_detail', message);
   }
 }

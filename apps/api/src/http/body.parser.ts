@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { DomainError } from '../common/errors.js';
+import { holdsCardNumber } from './card.guard.js';
 
 /** Far beyond any call of the API; a validator that recurses into a hundred thousand brackets would not come back. */
 export const MAX_DEPTH = 32;
@@ -7,9 +8,10 @@ export const MAX_KEYS = 1_000;
 
 /**
  * JSON is all that the API reads. An empty body is no body, whatever its content type says: HTTP clients name one out of
- * habit. `__proto__` and `constructor.prototype` are refused by the parser itself.
+ * habit. `__proto__` and `constructor.prototype` are refused by the parser itself. A body with a card's number goes no further
+ * than here; `onCardData` counts it, and nothing of it is kept.
  */
-export function registerJsonBodies(instance: FastifyInstance): void {
+export function registerJsonBodies(instance: FastifyInstance, onCardData: () => void): void {
   const parse = instance.getDefaultJsonParser('error', 'error');
   instance.removeAllContentTypeParsers();
   instance.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) => {
@@ -18,14 +20,28 @@ export function registerJsonBodies(instance: FastifyInstance): void {
       return;
     }
     void parse(request, text, (error, body: unknown) => {
-      if (error) done(error);
-      else if (isBounded(body)) done(null, body);
-      else
-        done(
-          new DomainError('body_too_complex', 'The body is nested too deeply or has too many keys', { status: 400 }),
-        );
+      const refusal = error ?? refusalOf(body);
+      if (refusal instanceof CardDataRefusedError) onCardData();
+      if (refusal === null) done(null, body);
+      else done(refusal);
     });
   });
+}
+
+/** 422: a card's number is for the gateway's own page, widget or element. */
+export class CardDataRefusedError extends DomainError {
+  constructor() {
+    super('card_data_refused', 'Card numbers are typed into the gateway’s own page and never sent here', {
+      status: 422,
+    });
+  }
+}
+
+function refusalOf(body: unknown): Error | null {
+  if (!isBounded(body)) {
+    return new DomainError('body_too_complex', 'The body is nested too deeply or has too many keys', { status: 400 });
+  }
+  return holdsCardNumber(body) ? new CardDataRefusedError() : null;
 }
 
 /** Whether a parsed body is at most 32 deep and has at most a thousand keys. Does not recurse. */

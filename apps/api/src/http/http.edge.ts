@@ -25,8 +25,15 @@ type Done = (error?: Error) => void;
  *
  * Hooks are given to each route as it is registered, not to the instance: a gateway is a program that looks at the status
  * alone, so the webhooks' routes get none of them, and an acknowledgement pays for nothing that nobody reads.
+ *
+ * @param onCardData hears of every body that was refused because it held a card's number.
  */
-export function raiseHttpEdge(app: NestFastifyApplication, config: AppConfig, logger: LoggerService): void {
+export function raiseHttpEdge(
+  app: NestFastifyApplication,
+  config: AppConfig,
+  logger: LoggerService,
+  onCardData: () => void,
+): void {
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   const routes = RouteTable.of(fastify);
   const log = accessLogs(config, logger);
@@ -37,7 +44,7 @@ export function raiseHttpEdge(app: NestFastifyApplication, config: AppConfig, lo
   });
   if (showsDebug(config.logLevel)) fastify.bareRoutes.logTo(logger);
   answerUnknownRoutes(fastify, routes, log(null));
-  registerJsonBodies(fastify);
+  registerJsonBodies(fastify, onCardData);
   enableCors(app, config);
 }
 

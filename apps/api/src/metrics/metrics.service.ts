@@ -51,6 +51,17 @@ export class MetricsService {
     'result',
   ]);
 
+  readonly cardDataRefused = this.counter(
+    'pasarela_card_data_refused_total',
+    'Requests refused because they held a card number',
+    [],
+  );
+  readonly sessionsStarted = this.counter('pasarela_payment_sessions_total', 'Payments begun at a gateway', [
+    'provider',
+    'method',
+    'result',
+  ]);
+
   readonly ackSeconds = this.histogram('pasarela_webhook_ack_seconds', 'From the request to its answer', ['provider']);
   readonly waitSeconds = this.histogram('pasarela_webhook_wait_seconds', 'From received to claimed', ['provider']);
   readonly processingSeconds = this.histogram('pasarela_webhook_processing_seconds', 'From claimed to applied', [

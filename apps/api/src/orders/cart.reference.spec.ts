@@ -1,5 +1,5 @@
 import { createId } from '../common/ids.js';
-import { cartNameOf, cartReference } from './cart.reference.js';
+import { attemptOf, cartNameOf, cartReference } from './cart.reference.js';
 
 const CART = 'cart_01jq4s4ky8hwq6na5pxb65b3d3';
 
@@ -11,6 +11,10 @@ describe('the reference of an attempt to pay a cart', () => {
   it('leads back to the cart, whatever the attempt', () => {
     const cart = createId('cart');
     for (const attempt of [1, 2, 3, 99, 1000]) expect(cartNameOf(cartReference(cart, attempt))).toBe(cart);
+  });
+
+  it('says which attempt it is', () => {
+    expect([CART, `${CART}-2`, `${CART}-10`].map(attemptOf)).toEqual([1, 2, 10]);
   });
 
   it.each([

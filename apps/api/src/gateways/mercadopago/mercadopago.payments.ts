@@ -27,6 +27,7 @@ const VOUCHER = /^[A-Za-z0-9-]{1,64}$/;
 export class MercadoPagoPayments implements PaymentStarter {
   readonly methods: readonly PaymentMethod[] = ['checkout', 'card', 'pse', 'efecty'];
   readonly currencies = ['COP'];
+  readonly unasked: readonly PaymentMethod[] = [];
 
   constructor(
     private readonly config: MercadoPagoConfig,

@@ -26,6 +26,7 @@ const CURRENCIES = ['COP', 'USD', 'EUR', 'MXN', 'BRL', 'CLP', 'PEN', 'ARS', 'UYU
 export class StripePayments implements PaymentStarter {
   readonly methods: readonly PaymentMethod[];
   readonly currencies = CURRENCIES;
+  readonly unasked: readonly PaymentMethod[] = [];
 
   constructor(
     private readonly config: StripeConfig,
@@ -58,7 +59,7 @@ export class StripePayments implements PaymentStarter {
   }
 
   async reach(): Promise<void> {
-    await this.client.ask((stripe) => stripe.events.list({ limit: 1 }));
+    await this.client.ask((stripe) => stripe.balance.retrieve());
   }
 
   private async startIntent(request: StartPayment): Promise<StartedPayment> {

@@ -53,6 +53,7 @@ export class WompiPayments implements PaymentStarter {
     'bancolombia_collect',
   ];
   readonly currencies = ['COP'];
+  readonly unasked: readonly PaymentMethod[] = ['checkout', 'widget'];
 
   constructor(
     private readonly config: WompiConfig,

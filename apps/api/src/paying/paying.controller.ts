@@ -1,0 +1,77 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Access, CurrentPrincipal, type Principal } from '../auth/access.js';
+import { DomainError } from '../common/errors.js';
+import { minorToJson } from '../common/money.js';
+import { BankDirectory } from './bank.directory.js';
+import { GatewayDirectory } from './gateway.directory.js';
+import { GatewayHealth } from './gateway.health.js';
+import { OrderPaymentStatusRepository } from './order-payment-status.repository.js';
+import { BanksQuery } from './paying.dto.js';
+import {
+  BanksAnswer,
+  GatewayHealthView,
+  OrderPaymentStatusAnswer,
+  PayingConfigAnswer,
+  PayingHealthAnswer,
+} from './paying.view.js';
+
+/** What storefronts ask before and after paying. */
+@ApiTags('paying')
+@ApiExtraModels(GatewayHealthView)
+@Access('storefront')
+@Controller()
+export class PayingController {
+  constructor(
+    private readonly directory: GatewayDirectory,
+    private readonly bankDirectory: BankDirectory,
+    private readonly gatewayHealth: GatewayHealth,
+    private readonly orders: OrderPaymentStatusRepository,
+  ) {}
+
+  @Get(['store/payments/config', 'api/v1/payments/config'])
+  @ApiOperation({ summary: 'Which gateways and ways to pay there are, with their public keys' })
+  @ApiOkResponse({ type: PayingConfigAnswer })
+  config(): PayingConfigAnswer {
+    return this.directory.read();
+  }
+
+  @Get('store/payments/pse-banks')
+  @ApiOperation({ summary: 'The banks of PSE' })
+  @ApiOkResponse({ type: BanksAnswer })
+  async banks(@Query() { provider }: BanksQuery): Promise<BanksAnswer> {
+    return { banks: [...(await this.bankDirectory.banks(provider ?? null))] };
+  }
+
+  @Get('api/v1/payments/status/order/:order_id')
+  @ApiOperation({ summary: "Whether an order is paid, with its payments' states" })
+  @ApiOkResponse({ type: OrderPaymentStatusAnswer })
+  async orderStatus(
+    @CurrentPrincipal() { tenantId }: Principal,
+    @Param('order_id') orderId: string,
+  ): Promise<OrderPaymentStatusAnswer> {
+    const found = await this.orders.find(tenantId, orderId);
+    if (found === null) throw new DomainError('order_not_found', 'No such order', { status: 404 });
+    const { order, payments } = found;
+    return {
+      order_id: order.id,
+      payment_status: order.paymentStatus,
+      status: order.status,
+      amount: minorToJson(order.amountMinor),
+      currency: order.currency,
+      payments: payments.map(({ provider, transactionId, status, method }) => ({
+        provider,
+        transaction_id: transactionId,
+        status,
+        method,
+      })),
+    };
+  }
+
+  @Get('api/v1/payments/health')
+  @ApiOperation({ summary: 'Whether each gateway answers' })
+  @ApiOkResponse({ type: PayingHealthAnswer })
+  health(): Promise<PayingHealthAnswer> {
+    return this.gatewayHealth.read();
+  }
+}
