@@ -103,17 +103,28 @@ function brokenOperations(): ControlOperation[] {
       path: '/faults',
       summary:
         'Break a gateway’s API: mode ok, down (connections reset), error (status, retry_after_seconds), slow (delay_ms), hang, ' +
-        'garbage, truncated, lost (done, but never answered); times: for so many requests, else until changed.',
+        'garbage, truncated, lost (done, but never answered); times: for so many requests, for_ms: for so long, else until changed.',
       example: { gateway: 'wompi', mode: 'error', status: 503, retry_after_seconds: 2, times: 3 },
       run: (control, input) => control.setFault(input),
     },
     {
       method: 'POST',
+      path: '/outage',
+      summary:
+        'A gateway is away for_ms (wall-clock): its API fails (mode down, error or hang) and its webhooks wait, then go out. ' +
+        'over: true ends it now.',
+      example: { gateway: 'wompi', for_ms: 30_000 },
+      run: (control, input) => control.setOutage(input),
+    },
+    {
+      method: 'POST',
       path: '/webhooks',
       summary:
-        'Hold webhooks back, of one gateway or of all: silent, drop_every (nth; null: none). ipn: MercadoPago’s unverifiable twin ' +
-        'goes out too. timeout_ms: how long an answer is waited for (null: the gateway’s own time).',
-      example: { gateway: 'mercadopago', ipn: true, drop_every: 20 },
+        'Meddle with webhooks, of one gateway or of all: silent; hold (until false again); drop_every (nth), drop_percent, ' +
+        'duplicate_percent, jitter_ms (each waits up to so long, and so they overtake each other), by chance that seed decides; ' +
+        'null takes a number back. ipn: MercadoPago’s unverifiable twin goes out too. timeout_ms: how long an answer is waited ' +
+        'for (null: the gateway’s own time).',
+      example: { drop_percent: 5, duplicate_percent: 10, jitter_ms: 2000, seed: 7 },
       run: (control, input) => control.setWebhooks(input),
     },
     {

@@ -10,6 +10,7 @@ import { badInput, InputReader } from './input.reader.js';
 const MAX_AMOUNT = 1_000_000_000_000;
 const MAX_WAIT_MS = 600_000;
 const MAX_TIMES = 1000;
+const MAX_OUTAGE_MS = 86_400_000;
 
 const PAID: Readonly<Record<GatewayName, string>> = { wompi: 'APPROVED', mercadopago: 'approved', stripe: 'succeeded' };
 const PARTS = [
@@ -101,11 +102,34 @@ export function parseEvent(input: unknown): { gateway: GatewayName; body: JsonOb
   return { gateway: parseGateway(reader), body, deliver: reader.flag('deliver') ?? true };
 }
 
-export function parseFault(input: unknown): { gateway: GatewayName; fault: Fault | null; times: number | null } {
-  const reader = new InputReader(input, ['gateway', 'mode', 'status', 'retry_after_seconds', 'delay_ms', 'times']);
+export interface ParsedFault {
+  readonly gateway: GatewayName;
+  readonly fault: Fault | null;
+  readonly times: number | null;
+  readonly forMs: number | null;
+}
+
+export function parseFault(input: unknown): ParsedFault {
+  const known = ['gateway', 'mode', 'status', 'retry_after_seconds', 'delay_ms', 'times', 'for_ms'];
+  const reader = new InputReader(input, known);
   const mode = reader.choice('mode', FAULT_MODES);
   if (mode === null) throw badInput(`mode is missing: one of ${FAULT_MODES.join(', ')}`);
-  return { gateway: parseGateway(reader), fault: faultOf(mode, reader), times: reader.integer('times', 1, 1_000_000) };
+  return {
+    gateway: parseGateway(reader),
+    fault: faultOf(mode, reader),
+    times: reader.integer('times', 1, 1_000_000),
+    forMs: reader.integer('for_ms', 1, MAX_OUTAGE_MS),
+  };
+}
+
+/** A gateway, and how long it is away; null: it is back. */
+export function parseOutage(input: unknown): { gateway: GatewayName; forMs: number | null; fault: Fault } {
+  const reader = new InputReader(input, ['gateway', 'for_ms', 'mode', 'status', 'retry_after_seconds', 'over']);
+  const forMs = reader.integer('for_ms', 1, MAX_OUTAGE_MS);
+  const isOver = reader.flag('over') ?? false;
+  if (!isOver && forMs === null) throw badInput('for_ms is missing: how long the gateway is away; or over: true');
+  const fault = faultOf(reader.choice('mode', ['down', 'error', 'hang']) ?? 'down', reader) ?? { mode: 'down' };
+  return { gateway: parseGateway(reader), forMs: isOver ? null : forMs, fault };
 }
 
 function faultOf(mode: (typeof FAULT_MODES)[number], reader: InputReader): Fault | null {
@@ -116,17 +140,32 @@ function faultOf(mode: (typeof FAULT_MODES)[number], reader: InputReader): Fault
   return { mode, status: reader.integer('status', 400, 599) ?? 503, retryAfterSeconds };
 }
 
-/** A gateway, or null for all of them, and what changes; a null for `drop_every` or `timeout_ms` takes it back. */
+/** The largest value of each number of a policy that null takes back. */
+const NULLABLE_LIMITS = {
+  drop_every: 1_000_000,
+  drop_percent: 100,
+  duplicate_percent: 100,
+  jitter_ms: MAX_WAIT_MS,
+  timeout_ms: MAX_WAIT_MS,
+} as const;
+
+/** A gateway, or null for all of them, and what changes; null for a number takes it back. */
 export function parseWebhooks(input: unknown): { gateway: GatewayName | null; changes: Partial<WebhookPolicy> } {
   const given = isJsonObject(input) ? input : {};
-  const known = ['gateway', 'silent', 'drop_every', 'ipn', 'timeout_ms'];
+  const known = ['gateway', 'silent', 'hold', 'ipn', 'seed', ...Object.keys(NULLABLE_LIMITS)];
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
   const reader = new InputReader(isJsonObject(input) ? set : input, known);
   const changes = {
     silent: reader.flag('silent') ?? undefined,
+    hold: reader.flag('hold') ?? undefined,
     ipn: reader.flag('ipn') ?? undefined,
-    drop_every: given['drop_every'] === null ? null : (reader.integer('drop_every', 1, 1_000_000) ?? undefined),
-    timeout_ms: given['timeout_ms'] === null ? null : (reader.integer('timeout_ms', 1, MAX_WAIT_MS) ?? undefined),
+    seed: reader.integer('seed', 0, 0xffff_ffff) ?? undefined,
+    ...Object.fromEntries(
+      Object.entries(NULLABLE_LIMITS).map(([name, max]) => [
+        name,
+        given[name] === null ? null : (reader.integer(name, 1, max) ?? undefined),
+      ]),
+    ),
   };
   const gateway = reader.has('gateway') ? parseGateway(reader) : null;
   return { gateway, changes: Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) };

@@ -27,6 +27,8 @@ const MAX_LISTED = 10_000;
 export class ControlService implements types.SandboxControl {
   /** What each transaction's changes told, oldest first. */
   private readonly told = new Map<string, OutgoingEvent[][]>();
+  /** When the webhooks of a gateway that is away come back. */
+  private readonly outages = new Map<GatewayName, NodeJS.Timeout>();
 
   constructor(
     private readonly gateways: Readonly<Record<GatewayName, ImitatedGateway>>,
@@ -143,8 +145,21 @@ export class ControlService implements types.SandboxControl {
   }
 
   setFault(input: unknown): types.SandboxState {
-    const { gateway, fault, times } = parser.parseFault(input);
-    this.faults.set(gateway, fault, times);
+    const { gateway, fault, times, forMs } = parser.parseFault(input);
+    this.faults.set(gateway, fault, times, forMs);
+    return this.state();
+  }
+
+  /** While a gateway is away its API fails and its webhooks wait; both come back by themselves. */
+  setOutage(input: unknown): types.SandboxState {
+    const { gateway, fault, forMs } = parser.parseOutage(input);
+    this.faults.set(gateway, forMs === null ? null : fault, null, forMs);
+    this.dispatcher.setPolicy(gateway, { hold: forMs !== null });
+    clearTimeout(this.outages.get(gateway));
+    if (forMs !== null) {
+      const end = (): void => this.dispatcher.setPolicy(gateway, { hold: false });
+      this.outages.set(gateway, setTimeout(end, forMs).unref());
+    }
     return this.state();
   }
 
@@ -152,7 +167,7 @@ export class ControlService implements types.SandboxControl {
     const { gateway, changes } = parser.parseWebhooks(input);
     if (changes.ipn === true && gateway !== null && gateway !== 'mercadopago')
       throw badInput('only mercadopago has an IPN');
-    for (const name of gateway === null ? GATEWAY_NAMES : [gateway]) this.dispatcher.policies.set(name, changes);
+    for (const name of gateway === null ? GATEWAY_NAMES : [gateway]) this.dispatcher.setPolicy(name, changes);
     return this.state();
   }
 
@@ -185,6 +200,8 @@ export class ControlService implements types.SandboxControl {
   }
 
   reset(): types.SandboxState {
+    for (const outage of this.outages.values()) clearTimeout(outage);
+    this.outages.clear();
     this.clock.reset();
     for (const name of GATEWAY_NAMES) this.gateways[name].reset();
     this.told.clear();

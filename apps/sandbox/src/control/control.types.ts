@@ -98,6 +98,21 @@ export interface SetFault {
   readonly delay_ms?: number;
   /** How many requests meet it; absent: until it is changed. */
   readonly times?: number;
+  /** How long it lasts, wall-clock; absent: until it is changed. */
+  readonly for_ms?: number;
+}
+
+export interface SetOutage {
+  readonly gateway: GatewayName;
+  /** How long the gateway is away, wall-clock. */
+  readonly for_ms?: number;
+  /** Default `down`. */
+  readonly mode?: 'down' | 'error' | 'hang';
+  /** For `error`; default 503. */
+  readonly status?: number;
+  readonly retry_after_seconds?: number;
+  /** True: the gateway is back now. */
+  readonly over?: boolean;
 }
 
 export interface SetWebhooks extends Partial<WebhookPolicy> {
@@ -179,6 +194,8 @@ export interface SandboxControl {
   findDelivery(id: string): Delivery;
   listDeliveries(filter?: DeliveryFilter): readonly Delivery[];
   setFault(input: SetFault): SandboxState;
+  /** The API fails and the webhooks wait, both for so long. */
+  setOutage(input: SetOutage): SandboxState;
   setWebhooks(input: SetWebhooks): SandboxState;
   setSettlement(input: SetSettlement): SandboxState;
   setTarget(input: { readonly url: string | null }): SandboxState;

@@ -1,6 +1,7 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GatewayName, OutgoingEvent } from '../gateway/gateway.contract.js';
-import { DeliveryPolicies } from './delivery.policy.js';
+import { DeliveryPolicies, type WebhookPolicy } from './delivery.policy.js';
 import type { Delivery, DeliveryAttempt, DeliveryState } from './delivery.record.js';
 import { DeliverySender } from './delivery.sender.js';
 
@@ -26,7 +27,21 @@ export interface IdleReport {
   readonly waiting: number;
 }
 
+/** One event on its way, and how long chance makes it wait. */
+interface Entry {
+  readonly event: OutgoingEvent;
+  readonly delivery: MutableDelivery;
+  readonly delayMs: number;
+}
+
 type MutableDelivery = { -readonly [Key in keyof Delivery]: Delivery[Key] } & { attempts: DeliveryAttempt[] };
+
+/** Every delivery that waits listens to it. */
+function newStopper(): AbortController {
+  const stopper = new AbortController();
+  setMaxListeners(0, stopper.signal);
+  return stopper;
+}
 
 /** Sends events as the gateways do: signed per attempt, tried again on each gateway's schedule, every attempt kept. */
 export class DeliveryDispatcher {
@@ -34,7 +49,8 @@ export class DeliveryDispatcher {
   private readonly sender = new DeliverySender();
   private readonly active = new Set<MutableDelivery>();
   private readonly watchers = new Set<() => void>();
-  private stopper = new AbortController();
+  private stopper = newStopper();
+  private releases: (() => void)[] = [];
   private deliveries: MutableDelivery[] = [];
   private lastId = 0;
 
@@ -64,12 +80,16 @@ export class DeliveryDispatcher {
   dispatch(events: readonly OutgoingEvent[], options: DispatchOptions = ONCE): readonly Delivery[] {
     const copies = events.flatMap((event) => Array.from({ length: options.times }, () => event));
     const ordered = options.order === 'reversed' ? copies.toReversed() : copies;
-    const batch = ordered
-      .flatMap((event) => this.withTwin(event))
-      .map((event) => ({ event, delivery: this.record(event) }));
+    const batch = ordered.flatMap((event) => this.withTwin(event)).flatMap((event) => this.entries(event));
     const open = batch.filter(({ delivery }) => delivery.state === 'scheduled');
     void this.run(open, options, this.stopper.signal);
     return batch.map(({ delivery }) => delivery);
+  }
+
+  /** Sets what keeps a gateway's events from going out; what is no longer held goes on. */
+  setPolicy(gateway: GatewayName, changes: Partial<WebhookPolicy>): void {
+    this.policies.set(gateway, changes);
+    this.release();
   }
 
   /** Newest first. */
@@ -94,11 +114,12 @@ export class DeliveryDispatcher {
   /** Forgets every delivery and policy; what is waiting is cancelled. The target stays. */
   reset(): void {
     this.stopper.abort();
-    this.stopper = new AbortController();
+    this.stopper = newStopper();
     for (const delivery of this.active) delivery.state = 'cancelled';
     this.active.clear();
     this.deliveries = [];
     this.policies.reset();
+    this.release();
     this.notify();
   }
 
@@ -111,8 +132,18 @@ export class DeliveryDispatcher {
     return event.twin && this.policies.get(event.gateway).ipn ? [event, event.twin] : [event];
   }
 
-  private record(event: OutgoingEvent): MutableDelivery {
-    const dropReason = this.policies.dropReason(event.gateway) ?? (this.targetUrl === null ? 'no_target' : null);
+  /** One delivery, or two where chance sends an event twice; all of them counted and delayed by chance as one event is. */
+  private entries(event: OutgoingEvent): Entry[] {
+    const fate = this.policies.fate(event.gateway);
+    const copies = fate.isDuplicated && fate.dropReason === null ? 2 : 1;
+    return Array.from({ length: copies }, () => ({
+      event,
+      delivery: this.record(event, fate.dropReason ?? (this.targetUrl === null ? 'no_target' : null)),
+      delayMs: fate.delayMs,
+    }));
+  }
+
+  private record(event: OutgoingEvent, dropReason: string | null): MutableDelivery {
     const delivery: MutableDelivery = {
       id: `dlv_${(this.lastId += 1)}`,
       gateway: event.gateway,
@@ -137,16 +168,17 @@ export class DeliveryDispatcher {
     if (oldest >= 0) this.deliveries.splice(oldest, 1);
   }
 
-  private async run(
-    batch: readonly { event: OutgoingEvent; delivery: MutableDelivery }[],
-    options: DispatchOptions,
-    signal: AbortSignal,
-  ): Promise<void> {
+  private async run(batch: readonly Entry[], options: DispatchOptions, signal: AbortSignal): Promise<void> {
     if (!(await this.pause(options.delayMs, signal))) return;
-    for (const { event, delivery } of batch) {
-      const first = this.attempt(event, delivery, 1, signal);
-      if (options.order !== 'together') await first;
+    for (const entry of batch) {
+      const first = this.firstAttempt(entry, signal);
+      // What chance delays does not hold up what comes after it: that is how events overtake each other.
+      if (options.order !== 'together' && entry.delayMs === 0) await first;
     }
+  }
+
+  private async firstAttempt({ event, delivery, delayMs }: Entry, signal: AbortSignal): Promise<void> {
+    if (await this.pause(delayMs, signal)) await this.attempt(event, delivery, 1, signal);
   }
 
   /** One attempt; a later one is left to a timer, so that whoever waits for this one need not wait for all. */
@@ -156,7 +188,7 @@ export class DeliveryDispatcher {
     number: number,
     signal: AbortSignal,
   ): Promise<void> {
-    if (signal.aborted) return;
+    if (!(await this.released(event.gateway, signal))) return;
     delivery.next_attempt_at = null;
     delivery.state = 'sending';
     const acknowledged = await this.send(event, delivery, number);
@@ -206,6 +238,14 @@ export class DeliveryDispatcher {
     return acknowledged;
   }
 
+  /** Waits as long as the gateway's webhooks are held. False when a reset came first. */
+  private async released(gateway: GatewayName, signal: AbortSignal): Promise<boolean> {
+    while (this.policies.get(gateway).hold && !signal.aborted) {
+      await new Promise<void>((resolve) => this.releases.push(resolve));
+    }
+    return !signal.aborted;
+  }
+
   private end(delivery: MutableDelivery, state: DeliveryState): void {
     delivery.state = state;
     this.active.delete(delivery);
@@ -220,6 +260,13 @@ export class DeliveryDispatcher {
   private load(): { in_flight: number; waiting: number } {
     const waiting = [...this.active].filter((delivery) => delivery.state === 'waiting').length;
     return { in_flight: this.active.size - waiting, waiting };
+  }
+
+  /** Whoever waited looks again whether the gateway is still held. */
+  private release(): void {
+    const waiting = this.releases;
+    this.releases = [];
+    for (const goOn of waiting) goOn();
   }
 
   private notify(): void {

@@ -35,7 +35,7 @@ export interface Delivery {
   readonly event_type: string;
   readonly transaction_id: string | null;
   readonly state: DeliveryState;
-  /** `silent`, `every_nth`, or `no_target`. */
+  /** `silent`, `every_nth`, `chance`, or `no_target`. */
   readonly drop_reason: string | null;
   readonly created_at: string;
   readonly next_attempt_at: string | null;

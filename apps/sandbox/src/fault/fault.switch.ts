@@ -26,28 +26,37 @@ export interface FaultState {
   readonly times_left: number | null;
   /** Requests that met it since it was set. */
   readonly hits: number;
+  /** When it ends by itself; absent: it does not. */
+  readonly ends_at?: string;
 }
 
 interface Setting {
   readonly fault: Fault;
   timesLeft: number | null;
   hits: number;
+  readonly endsAt: number | null;
 }
 
 /** One switch per gateway; `ok` is the absence of a fault. */
 export class FaultSwitch {
   private readonly settings = new Map<GatewayName, Setting>();
 
-  /** @param times after how many requests the gateway is well again; null: only when it is set again. */
-  set(gateway: GatewayName, fault: Fault | null, times: number | null = null): void {
+  /** `times`, `forMs`: after how many requests, or how long, the gateway is well again; null: only when it is set again. */
+  set(gateway: GatewayName, fault: Fault | null, times: number | null = null, forMs: number | null = null): void {
     if (fault === null) this.settings.delete(gateway);
-    else this.settings.set(gateway, { fault, timesLeft: times, hits: 0 });
+    else
+      this.settings.set(gateway, {
+        fault,
+        timesLeft: times,
+        hits: 0,
+        endsAt: forMs === null ? null : Date.now() + forMs,
+      });
   }
 
   /** The fault that the next request to this gateway meets; counts it. */
   take(gateway: GatewayName): Fault | null {
     const setting = this.settings.get(gateway);
-    if (!setting || setting.timesLeft === 0) return null;
+    if (!setting || isOver(setting)) return null;
     if (setting.timesLeft !== null) setting.timesLeft -= 1;
     setting.hits += 1;
     return setting.fault;
@@ -65,7 +74,12 @@ export class FaultSwitch {
   private state(gateway: GatewayName): FaultState {
     const setting = this.settings.get(gateway);
     if (!setting) return { mode: 'ok', times_left: null, hits: 0 };
-    const mode = setting.timesLeft === 0 ? 'ok' : setting.fault.mode;
-    return { mode, times_left: setting.timesLeft, hits: setting.hits };
+    const mode = isOver(setting) ? 'ok' : setting.fault.mode;
+    const end = setting.endsAt === null ? {} : { ends_at: new Date(setting.endsAt).toISOString() };
+    return { mode, times_left: setting.timesLeft, hits: setting.hits, ...end };
   }
+}
+
+function isOver({ timesLeft, endsAt }: Setting): boolean {
+  return timesLeft === 0 || (endsAt !== null && endsAt <= Date.now());
 }

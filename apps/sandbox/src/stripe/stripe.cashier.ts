@@ -6,20 +6,18 @@ import type { CausingRequest, Happening } from './stripe.event.js';
 import { freshIntent, type StripeIntent, type TurnDetails } from './stripe.intent.js';
 import type { StripeLedger } from './stripe.ledger.js';
 import { cardMethod, type StripeMethod } from './stripe.method.js';
+import {
+  CAPTURE_INTENT,
+  CONFIRM_INTENT,
+  CREATE_INTENT,
+  INTENT_FIELDS,
+  methodTypes,
+  UPDATE_INTENT,
+} from './stripe.parameters.js';
 import { StripeParams } from './stripe.params.js';
 import { freshPayment, turnStripePayment, type StripePayment, type Turned } from './stripe.payment.js';
 import { cardRefused, invalidParam, missingParam, noSuch, noSuchParam, unexpectedState } from './stripe.problem.js';
 
-const INTENT_FIELDS = ['description', 'receipt_email', 'customer', 'statement_descriptor_suffix', 'setup_future_usage'];
-const CREATE = [
-  ...['amount', 'currency', 'metadata', 'payment_method', 'payment_method_types', 'automatic_payment_methods'],
-  ...['capture_method', 'confirm', 'return_url', 'off_session', 'error_on_requires_action', 'expand', 'shipping'],
-  ...['payment_method_data', 'payment_method_options', 'statement_descriptor', 'use_stripe_sdk', ...INTENT_FIELDS],
-];
-const CONFIRM = [
-  ...['payment_method', 'payment_method_data', 'return_url', 'expand', 'client_secret', 'off_session', 'receipt_email'],
-  ...['error_on_requires_action', 'use_stripe_sdk', 'payment_method_options', 'capture_method', 'shipping'],
-];
 const OPEN = ['requires_payment_method', 'requires_confirmation', 'requires_action'];
 
 /** What Stripe does with PaymentIntents when its API or one of its pages is asked. Refusals are GatewayProblems. */
@@ -30,17 +28,20 @@ export class StripeCashier {
   ) {}
 
   create(body: JsonObject, cause: CausingRequest): StripeIntent {
-    const params = new StripeParams(body, CREATE);
+    const params = new StripeParams(body, CREATE_INTENT);
     const amount = params.requiredPositive('amount');
     const currency = currencyOf(params);
     const captureMethod = params.choice('capture_method', ['automatic', 'automatic_async', 'manual']);
-    const types = params.texts('payment_method_types');
     const isConfirmed = params.flag('confirm') ?? false;
+    const automatic = params.nested('automatic_payment_methods', ['enabled', 'allow_redirects']);
     const fields: JsonObject = {
       ...Object.fromEntries(INTENT_FIELDS.map((name) => [name, params.text(name)])),
+      ...methodTypes(params),
       capture_method: captureMethod ?? 'automatic_async',
-      payment_method_types: types.length > 0 ? types : ['card'],
-      automatic_payment_methods: types.length > 0 ? null : { allow_redirects: 'always', enabled: true },
+      automatic_payment_methods: {
+        allow_redirects: automatic.choice('allow_redirects', ['always', 'never']) ?? 'always',
+        enabled: automatic.flag('enabled') ?? true,
+      },
     };
     const metadata = params.metadata();
     const parts = { amount, currency, metadata, fields, unixSeconds: unixNow() };
@@ -55,7 +56,7 @@ export class StripeCashier {
   }
 
   update(id: string, body: JsonObject): StripeIntent {
-    const params = new StripeParams(body, ['amount', 'metadata', 'expand', ...INTENT_FIELDS]);
+    const params = new StripeParams(body, UPDATE_INTENT);
     const payment = this.existing(id);
     const { intent } = payment;
     const amount = params.positive('amount');
@@ -68,7 +69,7 @@ export class StripeCashier {
 
   /** @throws GatewayProblem 402 when the card is refused. */
   confirm(id: string, body: JsonObject, cause: CausingRequest): StripeIntent {
-    const params = new StripeParams(body, CONFIRM);
+    const params = new StripeParams(body, CONFIRM_INTENT);
     const payment = this.existing(id);
     if (!OPEN.includes(payment.intent.status)) throw unexpectedState('confirm', payment.intent);
     const method = this.methodFor(params, payment.intent);
@@ -107,7 +108,7 @@ export class StripeCashier {
   }
 
   capture(id: string, body: JsonObject, cause: CausingRequest): StripeIntent {
-    const params = new StripeParams(body, ['amount_to_capture', 'final_capture', 'metadata', 'expand']);
+    const params = new StripeParams(body, CAPTURE_INTENT);
     const payment = this.existing(id);
     const { intent } = payment;
     if (intent.status !== 'requires_capture') throw unexpectedState('capture', intent);
@@ -181,5 +182,5 @@ function paidStatus(intent: StripeIntent): 'succeeded' | 'requires_capture' {
 
 /** The parameters of a creation that are the confirmation's. */
 function confirmation(body: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(body).filter(([name]) => CONFIRM.includes(name)));
+  return Object.fromEntries(Object.entries(body).filter(([name]) => CONFIRM_INTENT.includes(name)));
 }

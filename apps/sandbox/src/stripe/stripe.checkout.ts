@@ -6,17 +6,16 @@ import type { CausingRequest } from './stripe.event.js';
 import { freshIntent } from './stripe.intent.js';
 import type { SessionRecord, StripeLedger } from './stripe.ledger.js';
 import type { StripeMethod } from './stripe.method.js';
+import { CREATE_SESSION, methodTypes } from './stripe.parameters.js';
 import { StripeParams } from './stripe.params.js';
 import { freshPayment, type StripePayment } from './stripe.payment.js';
 import { invalidParam, invalidRequest, missingParam, noSuch } from './stripe.problem.js';
 import { freshSession } from './stripe.session.js';
 
-const CREATE = [
-  ...['mode', 'line_items', 'success_url', 'cancel_url', 'client_reference_id', 'customer_email', 'customer'],
-  ...['metadata', 'payment_intent_data', 'expires_at', 'payment_method_types', 'locale', 'expand', 'ui_mode'],
-  ...['submit_type', 'billing_address_collection', 'phone_number_collection', 'customer_creation'],
+const INTENT_DATA = [
+  ...['metadata', 'description', 'capture_method', 'receipt_email', 'statement_descriptor', 'shipping'],
+  ...['statement_descriptor_suffix', 'setup_future_usage', 'transfer_group'],
 ];
-const INTENT_DATA = ['metadata', 'description', 'capture_method', 'receipt_email', 'statement_descriptor_suffix'];
 const PRICE_DATA = ['currency', 'unit_amount', 'product_data', 'tax_behavior', 'product'];
 const MIN_SECONDS = 1800;
 const MAX_SECONDS = 86_400;
@@ -30,7 +29,7 @@ export class StripeCheckout {
   ) {}
 
   create(body: JsonObject): JsonObject {
-    const params = new StripeParams(body, CREATE);
+    const params = new StripeParams(body, CREATE_SESSION);
     if (params.choice('mode', ['payment', 'setup', 'subscription']) !== 'payment') throw missingParam('mode');
     const lineItems = lineItemsOf(params);
     const now = unixNow();
@@ -38,7 +37,6 @@ export class StripeCheckout {
     const amount = lineItems.reduce((sum, item) => sum + Number(item['amount_total']), 0);
     const data = params.nested('payment_intent_data', INTENT_DATA);
     const expiresAt = expiryOf(params, now);
-    const types = params.texts('payment_method_types');
     const session = freshSession({
       amount,
       currency,
@@ -50,7 +48,7 @@ export class StripeCheckout {
         customer_email: params.text('customer_email'),
         locale: params.text('locale'),
         expires_at: expiresAt,
-        ...(types.length > 0 ? { payment_method_types: types } : {}),
+        ...methodTypes(params),
       },
       unixSeconds: now,
     });

@@ -75,6 +75,7 @@ export function freshIntent(id: string, parts: IntentParts): StripeIntent {
   return {
     id,
     object: 'payment_intent',
+    allowed_payment_method_types: null,
     amount,
     amount_capturable: 0,
     amount_details: { tip: {} },
@@ -90,7 +91,9 @@ export function freshIntent(id: string, parts: IntentParts): StripeIntent {
     created: unixSeconds,
     currency,
     customer: null,
+    customer_account: null,
     description: null,
+    excluded_payment_method_types: null,
     last_payment_error: null,
     latest_charge: null,
     livemode: false,
@@ -141,7 +144,7 @@ export function turnedIntent(
     amount_capturable: turn === 'requires_capture' ? intent.amount : 0,
     amount_received: turn === 'succeeded' ? (details.captured ?? intent.amount) : 0,
     latest_charge: chargeId ?? intent.latest_charge,
-    next_action: turn === 'requires_action' ? redirectAction(details.action) : null,
+    next_action: turn === 'requires_action' ? nextAction(details.action) : null,
   };
   if (turn === 'requires_capture') return { ...settled, capture_method: 'manual' };
   if (turn !== 'canceled') return settled;
@@ -166,7 +169,10 @@ function metadataOf(input: NewTransaction): JsonObject {
   };
 }
 
-function redirectAction(action: TurnDetails['action']): JsonObject {
-  const url = action?.url ?? 'https://sandbox.example.com/3ds';
-  return { type: 'redirect_to_url', redirect_to_url: { url, return_url: action?.return_url ?? null } };
+/** Without a `return_url` the shopper stays on the merchant's page, and Stripe.js shows the challenge there. */
+function nextAction(action: TurnDetails['action']): JsonObject {
+  const { url, return_url } = action ?? { url: 'https://sandbox.example.com/3ds', return_url: null };
+  if (action === undefined || return_url !== null)
+    return { type: 'redirect_to_url', redirect_to_url: { url, return_url } };
+  return { type: 'use_stripe_sdk', use_stripe_sdk: { type: 'three_d_secure_redirect', stripe_js: url } };
 }

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../gateway/json.types.js';
-import { invalidParam, invalidRequest, missingParam } from './stripe.problem.js';
+import { invalidParam, invalidRequest, missingParam, typesNoLongerSupported } from './stripe.problem.js';
 
 const MAX_METADATA_KEYS = 50;
 
@@ -14,6 +14,7 @@ export class StripeParams {
     const unknown = Object.keys(source).find((name) => !known.includes(name));
     if (unknown === undefined) return;
     const param = this.named(unknown);
+    if (param === 'payment_method_types') throw typesNoLongerSupported();
     throw invalidRequest(`Received unknown parameter: ${param}`, { code: 'parameter_unknown', param });
   }
 

@@ -15,6 +15,14 @@ export function invalidParam(param: string, message: string, code = 'parameter_i
   return invalidRequest(message, { code, param });
 }
 
+/** `payment_method_types` may not be written any more since 2026-09-30.endive. */
+export function typesNoLongerSupported(): GatewayProblem {
+  const message =
+    'The parameter payment_method_types is no longer supported. Use allowed_payment_method_types, or leave it to the ' +
+    'payment methods of the Dashboard.';
+  return invalidRequest(message, { code: 'payment_method_types_no_longer_supported', param: 'payment_method_types' });
+}
+
 /** 404 for an id in the path. */
 export function noSuch(kind: string, id: string, param: string): GatewayProblem {
   return invalidRequest(`No such ${kind}: '${id}'`, missingDetails(param), 404);
