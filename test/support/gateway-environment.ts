@@ -12,7 +12,7 @@ export function gatewayEnvironment(
     WOMPI_INTEGRITY_SECRET: wompi.integritySecret,
     WOMPI_ENVIRONMENT: 'test',
     WOMPI_BASE_URL: `${url}/wompi/v1`,
-    WOMPI_CHECKOUT_URL: `${url}/wompi/checkout`,
+    WOMPI_CHECKOUT_URL: url,
     MERCADOPAGO_PUBLIC_KEY: mercadopago.publicKey,
     MERCADOPAGO_ENVIRONMENT: 'test',
     MERCADOPAGO_ACCESS_TOKEN: mercadopago.accessToken,
@@ -22,5 +22,6 @@ export function gatewayEnvironment(
     STRIPE_SECRET_KEY: stripe.secretKey,
     STRIPE_WEBHOOK_SECRET: stripe.webhookSecret,
     STRIPE_BASE_URL: url,
+    STRIPE_JS_URL: `${url}/v3`,
   };
 }

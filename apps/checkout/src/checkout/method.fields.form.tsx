@@ -3,9 +3,11 @@ import { useTexts } from '../language/language.context.js';
 import { BankField } from './bank.field.js';
 import { ChoiceField, SelectField, TextField } from './field.inputs.js';
 import { type FieldErrors, type FieldName, fieldsOf, type FieldValues } from './method.fields.js';
+import type { MethodName } from './method.options.js';
+import { LEGAL_ID_TYPES } from './payment.request.js';
 
 export interface MethodFieldsProps {
-  readonly method: string;
+  readonly method: MethodName;
   readonly provider: string;
   readonly values: FieldValues;
   readonly errors: FieldErrors;
@@ -35,7 +37,7 @@ export function MethodFields({ method, provider, values, errors, onChange }: Met
           <SelectField
             {...bind('legalIdType')}
             label={fields.legalIdType}
-            choices={Object.entries(fields.legalIdTypes)}
+            choices={LEGAL_ID_TYPES.map((type) => [type, fields.legalIdTypes[type]])}
           />
           <TextField {...bind('legalId')} label={fields.legalId} inputMode="text" autoComplete="off" />
         </div>

@@ -1,4 +1,5 @@
 import type { Texts } from '../language/texts.es.js';
+import type { MethodName } from './method.options.js';
 
 /** What a method wants to know of who pays. Never anything of a card. */
 export const FIELD_NAMES = [
@@ -14,7 +15,7 @@ export type FieldName = (typeof FIELD_NAMES)[number];
 export type FieldValues = Readonly<Record<FieldName, string>>;
 export type FieldErrors = Readonly<Partial<Record<FieldName, string>>>;
 
-const BY_METHOD: Readonly<Record<string, readonly FieldName[]>> = {
+const BY_METHOD: Readonly<Partial<Record<MethodName, readonly FieldName[]>>> = {
   pse: ['bankCode', 'userType', 'legalIdType', 'legalId', 'fullName', 'phoneNumber', 'email'],
   nequi: ['phoneNumber', 'email'],
   daviplata: ['legalIdType', 'legalId', 'email'],
@@ -25,7 +26,7 @@ const BY_METHOD: Readonly<Record<string, readonly FieldName[]>> = {
 };
 
 /** The gateway's own page asks for what it needs. */
-export function fieldsOf(method: string): readonly FieldName[] {
+export function fieldsOf(method: MethodName): readonly FieldName[] {
   return BY_METHOD[method] ?? [];
 }
 
@@ -55,7 +56,7 @@ const CHECKS: Readonly<Partial<Record<FieldName, Check>>> = {
 };
 
 /** What is wrong with the fields of a method, in words. Empty: nothing. */
-export function checkFields(method: string, values: FieldValues, texts: Texts['fields']): FieldErrors {
+export function checkFields(method: MethodName, values: FieldValues, texts: Texts['fields']): FieldErrors {
   const errors: Partial<Record<FieldName, string>> = {};
   for (const name of fieldsOf(method)) {
     const value = tidy(name, values[name]);

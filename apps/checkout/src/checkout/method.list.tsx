@@ -2,16 +2,16 @@ import type { ReactNode } from 'react';
 import { useTexts } from '../language/language.context.js';
 import { MethodFields } from './method.fields.form.js';
 import type { FieldErrors, FieldName, FieldValues } from './method.fields.js';
-import { gatewayName, gatewayOf, isAvailable, type MethodOption } from './method.options.js';
+import { gatewayName, gatewayOf, isAvailable, type MethodName, type MethodOption } from './method.options.js';
 
 interface MethodListProps {
   readonly options: readonly MethodOption[];
-  readonly selected: string | null;
+  readonly selected: MethodName | null;
   /** The gateway that the shopper chose, if any. */
   readonly gateway: string | null;
   readonly values: FieldValues;
   readonly errors: FieldErrors;
-  readonly onChoose: (method: string) => void;
+  readonly onChoose: (method: MethodName) => void;
   readonly onGateway: (provider: string) => void;
   readonly onChange: (name: FieldName, value: string) => void;
 }
@@ -52,9 +52,12 @@ function namesOf({ gateways }: MethodOption): string {
 type MethodBodyProps = Omit<MethodListProps, 'options' | 'selected' | 'onChoose'> & { readonly option: MethodOption };
 
 function MethodBody({ option, gateway, values, errors, onGateway, onChange }: MethodBodyProps): ReactNode {
+  const { checkout } = useTexts();
   const provider = gatewayOf(option, gateway)?.provider ?? '';
+  const hint = checkout.hints[option.method];
   return (
     <div className="method-body">
+      {hint !== undefined && <p className="hint">{hint}</p>}
       {option.gateways.length > 1 && <GatewayChoice option={option} provider={provider} onGateway={onGateway} />}
       <MethodFields method={option.method} provider={provider} values={values} errors={errors} onChange={onChange} />
     </div>

@@ -1,6 +1,6 @@
-import { gatewayOf, isAvailable, methodOptions } from './method.options.js';
+import { gatewayOf, isAvailable, type MethodName, methodOptions } from './method.options.js';
 
-const method = (name: string, available = true, currencies = ['COP']) => ({
+const method = (name: MethodName, available = true, currencies = ['COP']) => ({
   method: name,
   label_es: `${name} es`,
   label_en: `${name} en`,
@@ -10,6 +10,7 @@ const method = (name: string, available = true, currencies = ['COP']) => ({
 const gateway = (provider: string, methods: ReturnType<typeof method>[], available = true) => ({
   provider,
   public_key: null,
+  script_url: null,
   environment: 'test' as const,
   test_mode: true,
   methods,
@@ -31,6 +32,19 @@ describe('the ways to pay', () => {
       ['efecty es', ['mercadopago']],
     ]);
     expect(methodOptions(gateways, 'USD', 'en').map(({ label }) => label)).toEqual(['checkout en']);
+  });
+
+  it('begin with cards and end with what opens over the page', () => {
+    const all = [
+      gateway('wompi', [method('widget'), method('checkout'), method('pse')]),
+      gateway('stripe', [method('card')]),
+    ];
+    expect(methodOptions(all, 'COP', 'es').map((option) => option.method)).toEqual([
+      'card',
+      'checkout',
+      'pse',
+      'widget',
+    ]);
   });
 
   it('go to another gateway when one is away, and to the chosen one when it is there', () => {

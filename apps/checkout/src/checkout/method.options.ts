@@ -1,9 +1,12 @@
-import type { GatewayOption } from '../../../../packages/client/src/index.js';
+import type { GatewayOption, PaymentRequest } from '../../../../packages/client/src/index.js';
 import type { Language } from '../language/language.js';
+
+/** A way to pay, in the API's words. */
+export type MethodName = NonNullable<PaymentRequest['method']>;
 
 /** A way to pay, at one gateway or at several. */
 export interface MethodOption {
-  readonly method: string;
+  readonly method: MethodName;
   readonly label: string;
   readonly gateways: readonly MethodGateway[];
 }
@@ -14,15 +17,18 @@ export interface MethodGateway {
 }
 
 /** For a shop's own page, which draws the gateway's fields into itself; here the gateway's page does the same. */
-const EMBEDDED = new Set(['payment_intent']);
+const EMBEDDED: ReadonlySet<MethodName> = new Set(['payment_intent']);
 
-/** Every way to pay in a currency, in the order of the configuration, each once with the gateways that have it. */
+/** Most people look for a card first. The rest stands as it is configured, what opens over this page last. */
+const RANKS: Readonly<Partial<Record<MethodName, number>>> = { card: -1, widget: 1 };
+
+/** Every way to pay in a currency, each once with the gateways that have it. */
 export function methodOptions(
   gateways: readonly GatewayOption[],
   currency: string,
   language: Language,
 ): MethodOption[] {
-  const options = new Map<string, { label: string; gateways: MethodGateway[] }>();
+  const options = new Map<MethodName, { label: string; gateways: MethodGateway[] }>();
   for (const { provider, available, methods } of gateways) {
     for (const each of methods) {
       if (EMBEDDED.has(each.method) || !each.currencies.includes(currency)) continue;
@@ -32,7 +38,8 @@ export function methodOptions(
       options.set(each.method, option);
     }
   }
-  return [...options].map(([method, option]) => ({ method, ...option }));
+  const listed = [...options].map(([method, option]) => ({ method, ...option }));
+  return listed.sort((one, other) => (RANKS[one.method] ?? 0) - (RANKS[other.method] ?? 0));
 }
 
 export function isAvailable(option: MethodOption): boolean {

@@ -32,8 +32,8 @@ export function NextStep({ session, onOther }: NextStepProps): ReactNode {
     <section className="card next" aria-live="polite">
       <Shown action={action} cartId={session.cart_id} />
       {action.type !== 'voucher' && (
-        <p role="status">
-          <Spinner /> <span className="visually-hidden">{next.waiting}</span>
+        <p role="status" className="waiting">
+          <Spinner /> {next.waiting}
         </p>
       )}
       <button type="button" className="button quiet" onClick={onOther}>

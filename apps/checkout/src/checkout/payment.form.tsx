@@ -4,7 +4,7 @@ import { useLanguage, useTexts } from '../language/language.context.js';
 import { formatMoney } from '../money.format.js';
 import { Spinner } from '../ui/spinner.js';
 import { checkFields, emptyFields, type FieldErrors, type FieldName, type FieldValues } from './method.fields.js';
-import { gatewayOf, isAvailable, type MethodOption, methodOptions } from './method.options.js';
+import { gatewayOf, isAvailable, type MethodName, type MethodOption, methodOptions } from './method.options.js';
 import { MethodList } from './method.list.js';
 import { paymentRequest } from './payment.request.js';
 import type { Paying } from './use.payment.js';
@@ -23,7 +23,7 @@ export function PaymentForm({ cart, gateways, paying }: PaymentFormProps): React
   const away = useAway(problem?.away ?? null);
   const known = gateways.map((each) => (away.has(each.provider) ? { ...each, available: false } : each));
   const options = methodOptions(known, cart.currency, language);
-  const [chosen, choose] = useState<string | null>(null);
+  const [chosen, choose] = useState<MethodName | null>(null);
   const [gateway, chooseGateway] = useState<string | null>(null);
   const option = selected(options, chosen);
   const form = useRef<HTMLFormElement>(null);
@@ -54,12 +54,14 @@ export function PaymentForm({ cart, gateways, paying }: PaymentFormProps): React
       {option === undefined ? (
         <p role="alert">{texts.checkout.noneAvailable}</p>
       ) : (
-        <button type="submit" className="button pay" aria-disabled={busy}>
-          {busy && <Spinner />}
-          {texts.checkout.pay(formatMoney(cart.amount, cart.currency, locale))}
-        </button>
+        <div className="pay-action">
+          <button type="submit" className="button pay" aria-disabled={busy}>
+            {busy && <Spinner />}
+            {texts.checkout.pay(formatMoney(cart.amount, cart.currency, locale))}
+          </button>
+          <p role="status">{statusOf(state.step, texts.checkout)}</p>
+        </div>
       )}
-      <p role="status">{statusOf(state.step, texts.checkout)}</p>
     </form>
   );
 }
@@ -73,7 +75,7 @@ function useFields(email: string | null) {
     setValues((before) => ({ ...before, [name]: value }));
     setErrors(({ [name]: _mended, ...others }) => others);
   };
-  const check = (method: string): FieldErrors => {
+  const check = (method: MethodName): FieldErrors => {
     const found = checkFields(method, values, fields);
     setErrors(found);
     return found;
@@ -90,7 +92,7 @@ function useAway(provider: string | null): ReadonlySet<string> {
   return away;
 }
 
-function selected(options: readonly MethodOption[], chosen: string | null): MethodOption | undefined {
+function selected(options: readonly MethodOption[], chosen: MethodName | null): MethodOption | undefined {
   const there = options.filter(isAvailable);
   return there.find(({ method }) => method === chosen) ?? there[0];
 }

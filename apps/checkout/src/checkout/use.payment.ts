@@ -77,7 +77,7 @@ async function beginPayment(client: PasarelaClient, cart: Cart, request: Payment
   if (paymentErrorOf(cart) !== null) await client.dismissPaymentError(cart.id);
   const session = await startOnce(client, cart.id, request);
   rememberSession(cart.id, session.id);
-  return follow(client, cart.id, session);
+  return goOn(cart.id, await untilNext(client, session));
 }
 
 async function startOnce(client: PasarelaClient, cartId: string, request: PaymentRequest): Promise<PaymentSession> {
@@ -103,12 +103,16 @@ const LOOK_MS = 1_000;
 const MAX_LOOKS = 30;
 
 /** Some gateways say only after a while where the shopper goes on. */
-async function follow(client: PasarelaClient, cartId: string, begun: PaymentSession): Promise<PaymentStep> {
+async function untilNext(client: PasarelaClient, begun: PaymentSession): Promise<PaymentSession> {
   let session = begun;
   for (let look = 0; session.next_action === null && isOpen(session) && look < MAX_LOOKS; look++) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     session = await client.paymentSession(session.id);
   }
+  return session;
+}
+
+async function goOn(cartId: string, session: PaymentSession): Promise<PaymentStep> {
   const next = isOpen(session) ? nextActionOf(session) : null;
   switch (next?.type) {
     case 'redirect':

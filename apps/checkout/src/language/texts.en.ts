@@ -33,6 +33,11 @@ export const en: Texts = {
     title: 'Review and pay',
     methods: 'How would you like to pay?',
     gateways: 'Pay with',
+    hints: {
+      checkout: "Cards, transfers, wallets and more, on the gateway's secure page.",
+      card: "You type your card's details on the gateway's secure page.",
+      widget: 'The gateway opens over this page.',
+    },
     unavailable: 'Not available right now',
     instead: (away, other) => `${away} is not available right now; you will pay with ${other}.`,
     noneAvailable: 'No payment method is available right now. Try again in a few minutes.',

@@ -32,6 +32,11 @@ export const es = {
     title: 'Revisa y paga',
     methods: '¿Cómo quieres pagar?',
     gateways: 'Pagar con',
+    hints: {
+      checkout: 'Tarjetas, transferencias, billeteras y más, en la página segura de la pasarela.',
+      card: 'Escribes los datos de tu tarjeta en la página segura de la pasarela.',
+      widget: 'La pasarela se abre sobre esta página.',
+    } as Readonly<Record<string, string>>,
     unavailable: 'No disponible en este momento',
     instead: (away: string, other: string) => `${away} no está disponible en este momento; pagarás con ${other}.`,
     noneAvailable: 'Ningún medio de pago está disponible en este momento. Inténtalo de nuevo en unos minutos.',
