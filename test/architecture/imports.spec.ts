@@ -18,7 +18,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   metrics: ['common', 'config', 'database', 'queue', 'auth', 'backups', 'payments'],
   health: ['common', 'config', 'database', 'queue', 'auth'],
   gateways: ['common', 'config', 'payments', 'metrics'],
-  webhooks: ['common', 'config', 'database', 'queue', 'auth', 'payments', 'gateways', 'metrics'],
+  webhooks: ['common', 'config', 'http', 'database', 'queue', 'auth', 'payments', 'gateways', 'metrics'],
   paying: ['common', 'config', 'database', 'queue', 'auth', 'orders', 'payments', 'gateways', 'metrics', 'idempotency'],
   operations: [
     'common',

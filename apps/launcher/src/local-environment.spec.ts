@@ -43,6 +43,8 @@ describe('localEnvironment', () => {
       WOMPI_BASE_URL: 'http://127.0.0.1:4000/wompi/v1',
       MERCADOPAGO_BASE_URL: 'http://127.0.0.1:4000/mercadopago',
       STRIPE_BASE_URL: 'http://127.0.0.1:4000',
+      WOMPI_CHECKOUT_URL: 'http://127.0.0.1:4000',
+      STRIPE_JS_URL: 'http://127.0.0.1:4000/v3',
     });
   });
 
@@ -79,6 +81,7 @@ describe('localEnvironment', () => {
   it('makes the gateways unreachable while no sandbox runs', () => {
     const env = localEnvironment({}, { ...local, sandboxUrl: null });
     expect(env['WOMPI_BASE_URL']).toBe('http://127.0.0.1:9/wompi/v1');
+    expect(env['WOMPI_CHECKOUT_URL']).toBe('http://127.0.0.1:9');
   });
 });
 

@@ -19,6 +19,13 @@ const BASE_PATHS: Readonly<Record<SandboxGateway, string>> = {
   STRIPE: '',
 };
 
+/** Where the sandbox serves what shoppers' browsers load, by the variable that names it. */
+const PAGE_PATHS: Readonly<Record<SandboxGateway, Readonly<Record<string, string>>>> = {
+  WOMPI: { WOMPI_CHECKOUT_URL: '' },
+  MERCADOPAGO: {},
+  STRIPE: { STRIPE_JS_URL: '/v3' },
+};
+
 const OWN_SECRETS: readonly LocalSecretName[] = [
   'JWT_ACCESS_SECRET',
   'JWT_REFRESH_SECRET',
@@ -101,6 +108,7 @@ function gatewayDefaults(gateways: readonly SandboxGateway[], local: LocalState)
   const each = gateways.map((gateway) => ({
     ...pick(local.secrets, GATEWAY_SECRETS[gateway]),
     [`${gateway}_BASE_URL`]: sandboxUrl + BASE_PATHS[gateway],
+    ...Object.fromEntries(Object.entries(PAGE_PATHS[gateway]).map(([name, path]) => [name, sandboxUrl + path])),
     ...(gateway === 'WOMPI' ? { WOMPI_ENVIRONMENT: 'test' } : {}),
   }));
   return Object.assign({}, ...each) as NodeJS.ProcessEnv;

@@ -1,12 +1,14 @@
-import type { Page, PageRequest } from '../common/page.cursor.js';
+import type { Page, PagePosition, PageRequest } from '../common/page.cursor.js';
 import { Prisma } from '../generated/prisma/client.js';
 import type { PrismaService } from './prisma.service.js';
 
 /** A list that is read newest first; all three are constants of ours, never anything from outside. */
 export interface PagedList {
   readonly table: 'webhook_events' | 'orders' | 'payments';
-  /** The time that it is ordered by, then by `id`: there is an index on (tenant_id, time, id). */
+  /** The time of a row. */
   readonly at: 'received_at' | 'created_at';
+  /** By what it is ordered: by time and id, with an index on (tenant_id, time, id), or by the id alone, which begins with its time. */
+  readonly order: 'time' | 'id';
   /** What is selected; `id` must be among it. */
   readonly columns: string;
 }
@@ -23,13 +25,19 @@ export async function readPage<Row extends { readonly id: string }>(
   { limit, after }: PageRequest,
 ): Promise<Page<Row>> {
   const at = Prisma.raw(list.at);
-  const beyond = after === null ? [] : [Prisma.sql`(${at}, id) < (${after.at}::timestamptz, ${after.id})`];
+  const beyond = after === null ? [] : [isBeyond(list, after)];
+  const order = Prisma.raw(list.order === 'id' ? 'id DESC' : `${list.at} DESC, id DESC`);
   const found = await prisma.$queryRaw<(Row & { page_at: string })[]>`
     SELECT ${Prisma.raw(list.columns)}, to_char(${at} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS page_at
     FROM ${Prisma.raw(list.table)} WHERE ${Prisma.join([...conditions, ...beyond], ' AND ')}
-    ORDER BY ${at} DESC, id DESC LIMIT ${limit + 1}`;
+    ORDER BY ${order} LIMIT ${limit + 1}`;
   const rows = found.slice(0, limit);
   const last = rows.at(-1);
   const next = found.length > limit && last !== undefined ? { at: last.page_at, id: last.id } : null;
   return { rows, next };
+}
+
+function isBeyond({ at, order }: PagedList, after: PagePosition): Prisma.Sql {
+  if (order === 'id') return Prisma.sql`id < ${after.id}`;
+  return Prisma.sql`(${Prisma.raw(at)}, id) < (${after.at}::timestamptz, ${after.id})`;
 }

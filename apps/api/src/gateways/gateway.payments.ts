@@ -101,6 +101,12 @@ export interface Bank {
   readonly name: string;
 }
 
+/** Something that the shopper agrees to by paying, and must be shown where no page of the gateway does it. */
+export interface Terms {
+  readonly kind: 'end_user_policy' | 'personal_data';
+  readonly url: string;
+}
+
 /** What a storefront may know of a gateway. Never a secret. */
 export interface PublicGatewayConfig {
   /** Null where the gateway's hosted page needs none. */
@@ -129,6 +135,8 @@ export interface PaymentStarter {
   follow(begun: BegunPayment): Promise<StartedPayment>;
   /** The banks of PSE; absent where the gateway has none. */
   banks?(): Promise<readonly Bank[]>;
+  /** What the shopper agrees to; absent where the gateway shows it itself. */
+  terms?(): Promise<readonly Terms[]>;
   /** A cheap authenticated call: resolves when the gateway answers and takes our keys. */
   reach(): Promise<void>;
 }

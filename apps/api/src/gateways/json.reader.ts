@@ -24,12 +24,12 @@ export class JsonReader {
 
   /** Reads the bytes of a body or an answer: strict UTF-8, then strict JSON (see parseJson), an object at the top. */
   static fromBytes(bytes: Buffer, selection: JsonSelection = true): JsonReader {
-    return JsonReader.fromText(decodeUtf8(bytes), selection);
+    return JsonReader.fromText(decodeUtf8(bytes), selection, bytes);
   }
 
-  /** Reads text that was decoded strictly before. */
-  static fromText(text: string, selection: JsonSelection = true): JsonReader {
-    const root = parseJson(text, selection);
+  /** Reads text that was decoded strictly before, from `bytes` if they are at hand. */
+  static fromText(text: string, selection: JsonSelection = true, bytes?: Buffer): JsonReader {
+    const root = parseJson(text, selection, bytes);
     if (!(root instanceof Map)) throw new JsonError('wrong_type');
     return new JsonReader(root, '');
   }

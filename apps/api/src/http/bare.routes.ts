@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LoggerService } from '@nestjs/common';
-import type { FastifyInstance } from 'fastify';
 import { requestIdOf } from '../common/request-context.js';
 
 /** A request on Node's own objects, its body still unread. */
@@ -36,13 +35,6 @@ export class BareRoutes {
   private readonly routes = new Map<string, BareRoute>();
   private log: ((line: Record<string, unknown>) => void) | null = null;
 
-  /** Keeps the routes of an instance, as `instance.bareRoutes`. */
-  static of(instance: FastifyInstance): BareRoutes {
-    const routes = new BareRoutes();
-    instance.decorate('bareRoutes', routes);
-    return routes;
-  }
-
   /** @param path the whole path, without parameters. */
   post(path: string, template: string, handler: BareHandler): void {
     this.routes.set(path, { template, handler });
@@ -50,7 +42,7 @@ export class BareRoutes {
 
   /** From now on each answer is a line for those who look for something. */
   logTo(logger: LoggerService): void {
-    this.log = (line) => logger.debug?.(line, 'request', 'Http');
+    this.log = (line) => void logger.debug?.(line, 'request', 'Http');
   }
 
   /** Hands the request to its route; false when it has none here. */

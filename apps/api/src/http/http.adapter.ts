@@ -25,7 +25,7 @@ const MAX_HEADERS = 100;
 
 /** Fastify with our limits, our request ids, and problem documents for what fails before there is a route. */
 export function createHttpAdapter(config: AppConfig): FastifyAdapter {
-  let bareRoutes: BareRoutes | undefined;
+  const bareRoutes = new BareRoutes();
   const adapter = new FastifyAdapter({
     ...requestIdOptions,
     trustProxy: config.http.trustProxy as boolean,
@@ -35,7 +35,7 @@ export function createHttpAdapter(config: AppConfig): FastifyAdapter {
     return503OnClosing: false,
     serverFactory: (listener: RequestListener) =>
       limitedServer((request, response) => {
-        if (bareRoutes?.take(request, response) !== true) listener(request, response);
+        if (!bareRoutes.take(request, response)) listener(request, response);
       }),
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
@@ -48,7 +48,7 @@ export function createHttpAdapter(config: AppConfig): FastifyAdapter {
     clientErrorHandler: refuseUnparsable,
   });
   const fastify = adapter.getInstance();
-  bareRoutes = BareRoutes.of(fastify);
+  fastify.decorate('bareRoutes', bareRoutes);
   registerRequestContext(fastify);
   return adapter;
 }

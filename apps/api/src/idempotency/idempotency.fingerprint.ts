@@ -1,8 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 
-/** Two requests with the same fingerprint ask for the same thing: SHA-256 of method, path and body, however its keys are ordered. */
-export function fingerprintOf(method: string, path: string, body: unknown): string {
-  return createHash('sha256')
+/**
+ * Two requests with the same fingerprint ask for the same thing: HMAC-SHA-256 of method, path and body, however its keys are
+ * ordered. Keyed, because a body may hold little more than a person's number.
+ */
+export function fingerprintOf(secret: string, method: string, path: string, body: unknown): string {
+  return createHmac('sha256', secret)
     .update(JSON.stringify([method, path, canonical(body)]))
     .digest('hex');
 }

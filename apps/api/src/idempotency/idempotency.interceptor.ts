@@ -2,15 +2,18 @@ import {
   applyDecorators,
   type CallHandler,
   type ExecutionContext,
+  Inject,
   Injectable,
   type NestInterceptor,
+  UseInterceptors,
 } from '@nestjs/common';
-import { UseInterceptors } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { firstValueFrom, from, type Observable } from 'rxjs';
 import type { Principal } from '../auth/principal.js';
 import { DomainError } from '../common/errors.js';
+import type { AppConfig } from '../config/app-config.js';
+import { APP_CONFIG } from '../config/app-config.token.js';
 import { fingerprintOf } from './idempotency.fingerprint.js';
 import type { KeyedRequest } from './idempotency.repository.js';
 import { IdempotencyService, refusalIn } from './idempotency.service.js';
@@ -23,7 +26,10 @@ const KEY = /^[\x20-\x7e]{1,255}$/;
 /** Answers a request that names an `Idempotency-Key` as the first with that key was answered. Without the header, does nothing. */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
-  constructor(private readonly service: IdempotencyService) {}
+  constructor(
+    private readonly service: IdempotencyService,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+  ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = context.switchToHttp();
@@ -33,7 +39,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   private async once(request: FastifyRequest, reply: FastifyReply, key: string, next: CallHandler): Promise<unknown> {
-    const answered = await this.service.once(keyed(request, key), async () => {
+    const answered = await this.service.once(keyed(request, key, this.config.auth.accessSecret), async () => {
       const body: unknown = await firstValueFrom(next.handle());
       return { status: reply.statusCode, body };
     });
@@ -56,7 +62,7 @@ export function keyOf({ headers }: Pick<FastifyRequest, 'headers'>): string | nu
   });
 }
 
-function keyed(request: FastifyRequest, key: string): KeyedRequest {
+function keyed(request: FastifyRequest, key: string, secret: string): KeyedRequest {
   const { principal, method, body } = request;
   if (!principal) throw new Error('a public route has no idempotency keys');
   const path = request.url.split('?')[0] ?? '';
@@ -64,7 +70,7 @@ function keyed(request: FastifyRequest, key: string): KeyedRequest {
     tenantId: principal.tenantId,
     scope: scopeOf(principal, path),
     key,
-    fingerprint: fingerprintOf(method, path, body),
+    fingerprint: fingerprintOf(secret, method, path, body),
   };
 }
 

@@ -25,6 +25,7 @@ export interface OrderFilter {
 const LIST: PagedList = {
   table: 'orders',
   at: 'created_at',
+  order: 'time',
   columns: `id, display_id AS "displayId", cart_id AS "cartId", status, payment_status AS "paymentStatus",
     amount_minor AS "amountMinor", currency, created_at AS "createdAt"`,
 };

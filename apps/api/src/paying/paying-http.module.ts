@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { OrdersModule } from '../orders/orders.module.js';
-import { BankDirectory } from './bank.directory.js';
+import { ShopperDirectory } from './shopper.directory.js';
 import { GatewayDirectory } from './gateway.directory.js';
 import { GatewayHealth } from './gateway.health.js';
 import { OrderPaymentStatusRepository } from './order-payment-status.repository.js';
@@ -17,7 +17,7 @@ import { SessionStarter } from './session.starter.js';
   imports: [IdempotencyModule, OrdersModule, PayingModule],
   controllers: [PaymentSessionsController, PayingController],
   providers: [
-    BankDirectory,
+    ShopperDirectory,
     GatewayDirectory,
     GatewayHealth,
     OrderPaymentStatusRepository,

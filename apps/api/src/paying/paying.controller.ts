@@ -3,17 +3,18 @@ import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/sw
 import { Access, CurrentPrincipal, type Principal } from '../auth/access.js';
 import { DomainError } from '../common/errors.js';
 import { minorToJson } from '../common/money.js';
-import { BankDirectory } from './bank.directory.js';
+import { ShopperDirectory } from './shopper.directory.js';
 import { GatewayDirectory } from './gateway.directory.js';
 import { GatewayHealth } from './gateway.health.js';
 import { OrderPaymentStatusRepository } from './order-payment-status.repository.js';
-import { BanksQuery } from './paying.dto.js';
+import { BanksQuery, TermsQuery } from './paying.dto.js';
 import {
   BanksAnswer,
   GatewayHealthView,
   OrderPaymentStatusAnswer,
   PayingConfigAnswer,
   PayingHealthAnswer,
+  TermsAnswer,
 } from './paying.view.js';
 
 /** What storefronts ask before and after paying. */
@@ -24,7 +25,7 @@ import {
 export class PayingController {
   constructor(
     private readonly directory: GatewayDirectory,
-    private readonly bankDirectory: BankDirectory,
+    private readonly shopperDirectory: ShopperDirectory,
     private readonly gatewayHealth: GatewayHealth,
     private readonly orders: OrderPaymentStatusRepository,
   ) {}
@@ -40,7 +41,14 @@ export class PayingController {
   @ApiOperation({ summary: 'The banks of PSE' })
   @ApiOkResponse({ type: BanksAnswer })
   async banks(@Query() { provider }: BanksQuery): Promise<BanksAnswer> {
-    return { banks: [...(await this.bankDirectory.banks(provider ?? null))] };
+    return { banks: [...(await this.shopperDirectory.banks(provider ?? null))] };
+  }
+
+  @Get('store/payments/terms')
+  @ApiOperation({ summary: 'What the shopper agrees to by paying without a page of the gateway: show it' })
+  @ApiOkResponse({ type: TermsAnswer })
+  async terms(@Query() { provider }: TermsQuery): Promise<TermsAnswer> {
+    return { terms: [...(await this.shopperDirectory.terms(provider))] };
   }
 
   @Get('api/v1/payments/status/order/:order_id')

@@ -88,6 +88,12 @@ export class StartPaymentDto {
   bank_code?: string;
 }
 
+export class TermsQuery {
+  @ApiProperty({ description: 'The gateway, by its name', example: 'wompi' })
+  @Matches(/^[a-z]{1,40}$/, { message: 'provider must be the name of a gateway' })
+  provider: string;
+}
+
 export class BanksQuery {
   @ApiPropertyOptional({ description: 'The gateway, by its name. Default: the first that has PSE', example: 'wompi' })
   @IsOptional()

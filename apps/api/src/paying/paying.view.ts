@@ -38,6 +38,15 @@ export class BanksAnswer {
   @ApiProperty({ type: [BankView] }) banks: BankView[];
 }
 
+export class TermsView {
+  @ApiProperty({ enum: ['end_user_policy', 'personal_data'] }) kind: string;
+  @ApiProperty({ description: 'Where the text is' }) url: string;
+}
+
+export class TermsAnswer {
+  @ApiProperty({ type: [TermsView] }) terms: TermsView[];
+}
+
 export class OrderPaymentSummary {
   @ApiProperty() provider: string;
   @ApiProperty() transaction_id: string;

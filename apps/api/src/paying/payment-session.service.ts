@@ -32,10 +32,8 @@ const CASH: ReadonlySet<PaymentMethod> = new Set(['efecty', 'bancolombia_collect
 interface Opened {
   readonly session: StoredSession;
   readonly cart: StoredCart;
-  /** This request is the one to begin it. */
+  /** This request is the one to begin it: it is new, or was never begun. */
   readonly claimed: boolean;
-  /** It was there before. */
-  readonly found: boolean;
 }
 
 /** Payment sessions as storefronts start and read them. */
@@ -62,7 +60,7 @@ export class PaymentSessionService {
     if (!gateway) throw new DomainError('unknown_gateway', 'No such gateway here', { status: 404 });
     const opened = await this.database.transaction((tx) => this.open(tx, tenantId, gateway, request));
     const session = opened.claimed ? await this.begin(gateway, opened, request) : await this.awaitBegun(opened.session);
-    return { told: await this.settler.tell(session), created: !opened.found };
+    return { told: await this.settler.tell(session), created: opened.claimed };
   }
 
   /** A session; one whose next action is still to come is asked about at the gateway. @throws DomainError 404. */
@@ -84,13 +82,13 @@ export class PaymentSessionService {
     const alike = await this.sessions.findAlike(tx, tenantId, like, YOUNG_MS);
     if (alike !== null) {
       const claimed = await this.sessions.claim(tx, alike, this.starter.leaseMs);
-      return { session: claimed ?? alike, cart, claimed: claimed !== null, found: true };
+      return { session: claimed ?? alike, cart, claimed: claimed !== null };
     }
     const reference = await this.nextReference(tx, tenantId, cart.id, gateway.name);
     const expiresAt = this.expiryOf(method);
     const fresh = { ...like, id: createId('payses'), method, reference, amount, returnUrl, expiresAt };
     const session = await this.sessions.insert(tx, tenantId, fresh, this.starter.leaseMs);
-    return { session, cart, claimed: true, found: false };
+    return { session, cart, claimed: true };
   }
 
   private async nextReference(tx: Transaction, tenantId: string, cartId: string, provider: string): Promise<string> {

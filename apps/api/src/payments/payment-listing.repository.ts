@@ -18,6 +18,7 @@ export const ORPHAN_PAYMENT = `order_id IS NULL AND status IN ('captured', 'part
 const LIST: PagedList = {
   table: 'payments',
   at: 'created_at',
+  order: 'time',
   columns: `id, provider, transaction_id AS "transactionId", reference, order_id AS "orderId", status, amount_minor AS "amountMinor",
     refunded_minor AS "refundedMinor", currency, method, created_at AS "createdAt", updated_at AS "updatedAt"`,
 };

@@ -30,6 +30,7 @@ export interface EventFilter {
 const LIST: PagedList = {
   table: 'webhook_events',
   at: 'received_at',
+  order: 'id',
   columns: `id, webhook_id AS "webhookId", provider, type, status, attempts, next_retry_at AS "nextRetryAt",
     last_error AS "lastError", received_at AS "receivedAt", processed_at AS "processedAt", reference,
     transaction_id AS "transactionId"`,

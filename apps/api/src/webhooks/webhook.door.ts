@@ -13,6 +13,7 @@ import type { BareRequest } from '../http/bare.routes.js';
 import { addressReader, type ReadAddress } from '../http/remote.address.js';
 import { MetricsService } from '../metrics/metrics.service.js';
 import { AddressList } from './address-list.js';
+import { DeliveryText, NO_QUERY } from './delivery.text.js';
 import { acknowledge, readBody, refuse } from './door.exchange.js';
 import { DoorLimiter } from './door.limiter.js';
 import { type InboxEntry, Inbox, type Recorded } from './inbox.js';
@@ -29,6 +30,7 @@ type Accepted = Extract<Verdict, { kind: 'accepted' }>;
 /** A gateway and its counters, found once and not for every delivery. */
 interface Doorway {
   readonly gateway: Gateway;
+  readonly text: DeliveryText;
   readonly received: { inc(): void };
   readonly ackSeconds: { observe(seconds: number): void };
 }
@@ -75,7 +77,8 @@ export class WebhookDoor {
   private open({ bareRoutes }: FastifyInstance, gateway: Gateway): void {
     const { received, ackSeconds } = this.metrics;
     const labels = { provider: gateway.name };
-    const doorway = { gateway, received: received.labels(labels), ackSeconds: ackSeconds.labels(labels) };
+    const text = new DeliveryText(gateway.keptHeaders);
+    const doorway = { gateway, text, received: received.labels(labels), ackSeconds: ackSeconds.labels(labels) };
     const handler = (bare: BareRequest): void => this.receive(doorway, bare);
     for (const name of [gateway.name, ...gateway.aliases]) {
       for (const start of PATHS) bareRoutes.post(start + name, `${start}:provider`, handler);
@@ -83,9 +86,9 @@ export class WebhookDoor {
     if (gateway.name === LEGACY_PROVIDER) bareRoutes.post(LEGACY_PATH, LEGACY_PATH, handler);
   }
 
-  private receive(doorway: Doorway, bare: BareRequest): void {
-    const knock = { ...bare, doorway, startedAtMs: performance.now() };
-    readBody(bare.request, (error, body) => {
+  private receive(doorway: Doorway, { request, response, requestId, query }: BareRequest): void {
+    const knock = { request, response, requestId, query, doorway, startedAtMs: performance.now() };
+    readBody(request, (error, body) => {
       try {
         if (error !== null) throw error;
         this.judge(knock, body);
@@ -109,7 +112,7 @@ export class WebhookDoor {
       this.metrics.discarded.inc({ provider, reason: verdict.reason });
       this.answer(knock, '{"status":"ignored"}');
     } else if (verdict.kind === 'accepted' && delivery !== null) {
-      this.record(knock, entryOf(gateway, verdict, delivery, knock.requestId));
+      this.record(knock, entryOf(knock, verdict, delivery));
     } else throw this.refusalOf(knock, verdict);
   }
 
@@ -145,7 +148,8 @@ export class WebhookDoor {
     const reason = verdict.kind === 'rejected' ? verdict.reason : 'malformed';
     this.metrics.rejected.inc({ provider: doorway.gateway.name, reason });
     if (!this.limiter.mayFail(this.addressOf(request))) return new TooManyRequestsError(this.limiter.windowMs);
-    if (malformed) return new DomainError('malformed_event', 'The body is not an event of this gateway', { status: 400 });
+    if (malformed)
+      return new DomainError('malformed_event', 'The body is not an event of this gateway', { status: 400 });
     return new DomainError('invalid_signature', 'The signature is not valid', { status: 401 });
   }
 
@@ -164,7 +168,6 @@ export class WebhookDoor {
 }
 
 const REPEATED_QUERY: Verdict = { kind: 'malformed', reason: 'repeated_query' };
-const NO_QUERY: Delivery['query'] = {};
 
 /** Before its body is read: nobody wants it. */
 function refuseUnknown(request: FastifyRequest, reply: FastifyReply): void {
@@ -189,19 +192,17 @@ function textsOf(headers: IncomingHttpHeaders): Delivery['headers'] {
   return texts as Delivery['headers'];
 }
 
-function entryOf(gateway: Gateway, verdict: Accepted, delivery: Delivery, requestId: string): InboxEntry {
-  const kept: Record<string, string | undefined> = {};
-  for (const name of gateway.keptHeaders) kept[name] = delivery.headers[name];
+function entryOf({ doorway, requestId }: Knock, verdict: Accepted, delivery: Delivery): InboxEntry {
   return {
     tenantId: DEFAULT_TENANT_ID,
-    provider: gateway.name,
+    provider: doorway.gateway.name,
     eventKey: storable(verdict.eventKey),
     webhookId: storable(verdict.webhookId),
     type: storable(verdict.type),
     reference: verdict.reference === null ? null : storable(verdict.reference),
     transactionId: verdict.transactionId === null ? null : storable(verdict.transactionId),
     requestId,
-    delivery: JSON.stringify({ headers: kept, query: delivery.query }),
+    delivery: doorway.text.of(delivery),
     rawBody: delivery.rawBody,
   };
 }

@@ -5,10 +5,13 @@ import { MetricsService } from '../metrics/metrics.service.js';
 import { webhookQueueName, type WebhookJob } from '../queue/queue.names.js';
 import { QueueService } from '../queue/queue.service.js';
 
-const MAX_IDS_PER_JOB = 200;
-/** A job with so many ids tells of a burst: the next one waits a little for more company. Fewer, larger jobs are what is fast. */
+/** What asks an API is worked by several jobs at once, so that slow answers overlap; the rest is fastest in few large ones. */
+const MAX_IDS_PER_JOB = { asking: 50, plain: 500 } as const;
+/** A job with so many ids tells of a burst: the next one waits a little for more company. */
 const BURST_IDS = 4;
 const BURST_PAUSE_MS = 10;
+const FLOOD_IDS = 50;
+const FLOOD_PAUSE_MS = 30;
 
 /**
  * Tells the queue of stored events. Nobody waits for it: what the queue does not take, the sweeper finds in PostgreSQL. While
@@ -58,12 +61,22 @@ export class WebhookEnqueuer implements OnModuleInit {
         this.metrics.enqueueFailures.inc({ queue: webhookQueueName(provider) });
       }
       const gathered = this.gathering.get(provider)?.length ?? 0;
-      if (ids.length >= BURST_IDS && gathered < MAX_IDS_PER_JOB) await wait(BURST_PAUSE_MS);
+      const pauseMs = pauseAfter(ids.length);
+      if (pauseMs > 0 && gathered < this.limitOf(provider)) await wait(pauseMs);
     }
     this.sending.delete(provider);
   }
 
   private take(provider: string): string[] {
-    return this.gathering.get(provider)?.splice(0, MAX_IDS_PER_JOB) ?? [];
+    return this.gathering.get(provider)?.splice(0, this.limitOf(provider)) ?? [];
   }
+
+  private limitOf(provider: string): number {
+    return this.gateways.get(provider)?.asksApi === true ? MAX_IDS_PER_JOB.asking : MAX_IDS_PER_JOB.plain;
+  }
+}
+
+function pauseAfter(ids: number): number {
+  if (ids >= FLOOD_IDS) return FLOOD_PAUSE_MS;
+  return ids >= BURST_IDS ? BURST_PAUSE_MS : 0;
 }

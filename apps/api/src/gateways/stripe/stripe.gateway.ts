@@ -39,8 +39,10 @@ export class StripeGateway implements Gateway {
       const body = decodeUtf8(delivery.rawBody);
       const reason = judgeSignature(body, delivery.headers['stripe-signature'], this.secrets, now);
       if (reason !== null) return { kind: 'rejected', reason };
-      const { id, ...envelope } = readEnvelope(JsonReader.fromText(body, ENVELOPE));
-      return { kind: 'accepted', eventKey: id, webhookId: id, ...envelope };
+      const { id, type, transactionId, reference } = readEnvelope(
+        JsonReader.fromText(body, ENVELOPE, delivery.rawBody),
+      );
+      return { kind: 'accepted', eventKey: id, webhookId: id, type, transactionId, reference };
     } catch (error) {
       if (error instanceof JsonError) return unreadable(error);
       throw error;

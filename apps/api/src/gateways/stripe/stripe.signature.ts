@@ -6,6 +6,8 @@ export const TOLERANCE_SECONDS = 300;
 
 const MAX_HEADER = 4096;
 const TIMESTAMP = /^[0-9]{1,12}$/;
+/** One secret, one signature: what nearly every header is. */
+const USUAL_HEADER = /^t=([0-9]{1,12}),v1=[^,]*$/;
 
 /**
  * Judges `Stripe-Signature` through Stripe's own library, with every secret that is accepted, and the clock by ourselves:
@@ -27,6 +29,8 @@ export function judgeSignature(
 
 /** The one `t` of a header that also has a `v1`; any other scheme is for tests and proves nothing. */
 function readTimestamp(header: string): number | null {
+  const usual = USUAL_HEADER.exec(header)?.[1];
+  if (usual !== undefined) return Number(usual);
   if (header.length > MAX_HEADER) return null;
   const pieces = header.split(',');
   const stamps = pieces.filter((piece) => piece.startsWith('t='));

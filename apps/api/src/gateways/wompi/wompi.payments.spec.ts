@@ -23,8 +23,8 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
 const MERCHANT = {
   data: {
-    presigned_acceptance: { acceptance_token: 'accept-1' },
-    presigned_personal_data_auth: { acceptance_token: 'personal-1' },
+    presigned_acceptance: { acceptance_token: 'accept-1', permalink: 'https://wompi.example/terms.pdf' },
+    presigned_personal_data_auth: { acceptance_token: 'personal-1', permalink: 'javascript:alert(1)' },
   },
 };
 
@@ -268,6 +268,11 @@ it('lists the banks without the placeholder', async () => {
     },
   ]);
   expect(await payments.banks()).toEqual([{ code: '1022', name: 'Banco Uno' }]);
+});
+
+it('tells what the shopper agrees to, as far as it is an address', async () => {
+  wompi();
+  expect(await payments.terms()).toEqual([{ kind: 'end_user_policy', url: 'https://wompi.example/terms.pdf' }]);
 });
 
 it('finds the payment of a page by its reference, the approved one before a later refusal', async () => {

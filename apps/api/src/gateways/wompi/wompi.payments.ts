@@ -13,9 +13,11 @@ import {
   ReferenceTakenError,
   type StartedPayment,
   type StartPayment,
+  type Terms,
 } from '../gateway.payments.js';
 import { GatewayRefusal } from '../gateway.refusal.js';
 import { isIdentifier, messageFrom } from '../gateway.text.js';
+import { pageUrl } from '../gateway.url.js';
 import type { JsonReader } from '../json.reader.js';
 import { webCheckout, widget } from './wompi.checkout.js';
 import type { WompiClient } from './wompi.client.js';
@@ -31,6 +33,11 @@ const MINIMUM_MINOR = 150_000n;
 /** A next action comes within seconds; whoever waits longer is told to look again. */
 const LOOKS = 4;
 const LOOK_AFTER_MS = 600;
+
+const TERMS = [
+  { kind: 'end_user_policy', path: 'data.presigned_acceptance.permalink' },
+  { kind: 'personal_data', path: 'data.presigned_personal_data_auth.permalink' },
+] as const;
 
 const NOTHING_BEGUN: StartedPayment = {
   transactionId: null,
@@ -92,6 +99,17 @@ export class WompiPayments implements PaymentStarter {
       found(answer)
         .list('data')
         .flatMap((bank) => bankOf(bank)),
+    );
+  }
+
+  /** Wompi wants the shopper to agree before a transaction is made in their name. */
+  async terms(): Promise<readonly Terms[]> {
+    const merchant = found(await this.client.getMerchant());
+    return readAnswer('wompi', () =>
+      TERMS.flatMap(({ kind, path }) => {
+        const url = pageUrl(merchant.optionalString(path), this.config.baseUrl);
+        return url === null ? [] : [{ kind, url }];
+      }),
     );
   }
 
