@@ -91,6 +91,10 @@ describe('the maintenance', () => {
       status: { wompi: 'DECLINED', mercadopago: 'rejected', stripe: 'canceled' }[gateway],
       deliver: false,
     });
+    // It is not asked about again every minute.
+    await maintenance.run();
+    expect(await shop.order(cart)).toMatchObject({ status: 'pending' });
+    await query(`UPDATE follow_ups SET next_check_at = now() WHERE next_check_at > now()`);
     await maintenance.run();
     expect(await shop.order(cart)).toMatchObject({ status: 'canceled' });
   });
@@ -136,6 +140,12 @@ describe('the maintenance', () => {
 
   it('changes nothing when it runs again', async () => {
     await maintenance.run();
-    expect(await maintenance.run()).toEqual({ expiredResults: 0, attachedCarts: 0, canceledOrders: 0 });
+    expect(await maintenance.run()).toEqual({
+      expiredResults: 0,
+      expiredKeys: 0,
+      attachedCarts: 0,
+      canceledOrders: 0,
+      followedUp: 0,
+    });
   });
 });

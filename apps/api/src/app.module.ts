@@ -8,12 +8,14 @@ import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MetricsHttpModule } from './metrics/metrics-http.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { OperationsHttpModule } from './operations/operations-http.module.js';
 import { OrdersHttpModule } from './orders/orders-http.module.js';
 import { StorefrontModule } from './orders/storefront.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { PayingHttpModule } from './paying/paying-http.module.js';
 import { PaymentsHttpModule } from './payments/payments-http.module.js';
 import { QueueModule } from './queue/queue.module.js';
+import { ReconciliationHttpModule } from './reconciliation/reconciliation-http.module.js';
 import { EventsHttpModule } from './webhooks/events-http.module.js';
 import { WebhookDoorModule } from './webhooks/webhook-door.module.js';
 import { WorkerModule } from './worker.module.js';
@@ -38,6 +40,8 @@ const API: readonly Type[] = [
   PaymentsHttpModule,
   PagesModule,
   PayingHttpModule,
+  OperationsHttpModule,
+  ReconciliationHttpModule,
 ];
 
 /** The process: its role decides which of the doors and workers are in it. */

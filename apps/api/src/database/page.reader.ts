@@ -4,9 +4,9 @@ import type { PrismaService } from './prisma.service.js';
 
 /** A list that is read newest first; all three are constants of ours, never anything from outside. */
 export interface PagedList {
-  readonly table: 'webhook_events' | 'orders' | 'payments';
+  readonly table: string;
   /** The time of a row. */
-  readonly at: 'received_at' | 'created_at';
+  readonly at: 'received_at' | 'created_at' | 'started_at';
   /** By what it is ordered: by time and id, with an index on (tenant_id, time, id), or by the id alone, which begins with its time. */
   readonly order: 'time' | 'id';
   /** What is selected; `id` must be among it. */

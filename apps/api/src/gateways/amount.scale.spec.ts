@@ -1,4 +1,4 @@
-import { plainDecimal, rescaleMinor } from './amount.scale.js';
+import { majorFromMinor, plainDecimal, rescaleMinor } from './amount.scale.js';
 
 describe('rescaleMinor', () => {
   it('moves between exponents exactly, or not at all', () => {
@@ -25,5 +25,21 @@ describe('plainDecimal', () => {
 
   it.each(['1e400', '1e16', '1234567890123456', '0x10', 'NaN', '', '1.2.3'])('refuses %s', (number) => {
     expect(() => plainDecimal(number)).toThrow(RangeError);
+  });
+});
+
+describe('an amount in major units', () => {
+  it.each([
+    [5_000_000n, 2, '50000'],
+    [1n, 2, '0.01'],
+    [1050n, 2, '10.5'],
+    [7n, 0, '7'],
+    [999_999_999_999_999n, 2, '9999999999999.99'],
+  ])('%s with %s decimals is written %s', (minor, exponent, written) => {
+    expect(JSON.stringify(majorFromMinor(minor, exponent))).toBe(written);
+  });
+
+  it.each([[-1n], [1_000_000_000_000_000n]])('%s is none', (minor) => {
+    expect(() => majorFromMinor(minor, 2)).toThrow(RangeError);
   });
 });

@@ -26,3 +26,14 @@ export function plainDecimal(numberText: string): string {
   const point = 15 + whole.length + shift;
   return `${sign}${digits.slice(0, point).replace(/^0+(?=\d)/, '')}.${digits.slice(point)}`;
 }
+
+/**
+ * An amount in major units, as a JSON number is written: 5000000 with two decimals is 50000.
+ * @throws RangeError when it has more than the 15 digits that such a number keeps.
+ */
+export function majorFromMinor(amountMinor: bigint, exponent: number): number {
+  const digits = amountMinor.toString().padStart(exponent + 1, '0');
+  if (amountMinor < 0n || digits.length > 15) throw new RangeError('not an amount');
+  const point = digits.length - exponent;
+  return Number(`${digits.slice(0, point)}.${digits.slice(point)}`);
+}

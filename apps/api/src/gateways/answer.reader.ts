@@ -50,3 +50,8 @@ export function found(answer: JsonReader | null): JsonReader {
 export function unknownTransaction(gateway: string): TransientError {
   return new TransientError('gateway_unknown_transaction', `${gateway} does not know the transaction`);
 }
+
+/** What a gateway has to tell of a window is more than is read in one go: a smaller window is asked for. */
+export function windowTooLarge(gateway: string): PermanentError {
+  return new PermanentError('window_too_large', `${gateway} has more to tell of this window than is read at once`);
+}

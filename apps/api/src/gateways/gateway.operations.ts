@@ -1,8 +1,16 @@
 import type { Money } from '../common/money.js';
-import type { PaymentEvent } from '../payments/payment-event.js';
+import type { PaymentEvent, PaymentPhase } from '../payments/payment-event.js';
 
 export const OPERATION_KINDS = ['capture', 'refund', 'void'] as const;
 export type OperationKind = (typeof OPERATION_KINDS)[number];
+
+/** A refund of the same payment that is not the one that is asked for. */
+export interface KnownRefund {
+  /** Null where the gateway named none. */
+  readonly gatewayId: string | null;
+  readonly amountMinor: bigint;
+  readonly at: Date;
+}
 
 /** Something that a gateway is asked to do with one of its payments. */
 export interface OperationRequest {
@@ -21,6 +29,10 @@ export interface OperationRequest {
   readonly reason: string | null;
   /** When the operation was asked of us: what happened at the gateway before was not it. */
   readonly requestedAt: Date;
+  /** The gateway's id of it, once it is known. */
+  readonly gatewayId: string | null;
+  /** Refunds that must not be taken for this one when it is looked for: ours, and those the gateway told of before. */
+  readonly knownRefunds: readonly KnownRefund[];
 }
 
 /** What a gateway said of an operation. */
@@ -45,6 +57,8 @@ export interface OperationAnswer {
 export interface PaymentOperator {
   /** Whether the gateway can do this with such a payment at all. */
   supports(kind: OperationKind, method: string | null): boolean;
+  /** In which phases a payment can be voided: while it is authorized, or (Wompi) once it is captured. */
+  readonly voidablePhases: readonly PaymentPhase[];
   capture(operation: OperationRequest): Promise<OperationAnswer>;
   refund(operation: OperationRequest): Promise<OperationAnswer>;
   void(operation: OperationRequest): Promise<OperationAnswer>;

@@ -71,9 +71,9 @@ export interface Gateway {
   /** How it begins payments. */
   readonly payments: PaymentStarter;
   /** How it captures, refunds and voids. */
-  readonly operations?: PaymentOperator;
+  readonly operations: PaymentOperator;
   /** How it is asked for what no webhook told. */
-  readonly recovery?: PaymentRecovery;
+  readonly recovery: PaymentRecovery;
 
   /** Judges a delivery. Pure, synchronous, in constant time where secrets are compared; never throws for hostile input. */
   verify(delivery: Delivery, now: Date): Verdict;

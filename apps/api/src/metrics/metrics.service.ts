@@ -61,6 +61,22 @@ export class MetricsService {
     'method',
     'result',
   ]);
+  readonly operations = this.counter('pasarela_payment_operations_total', 'Captures, refunds and voids that ended', [
+    'provider',
+    'kind',
+    'result',
+  ]);
+  readonly reconciliationRuns = this.counter('pasarela_reconciliation_runs_total', 'Reconciliations that ended', [
+    'outcome',
+  ]);
+  readonly drift = this.counter('pasarela_reconciliation_drift_total', 'Differences with a gateway that were found', [
+    'provider',
+    'kind',
+  ]);
+  readonly followUps = this.counter('pasarela_follow_ups_total', 'Times that something waiting was asked about', [
+    'kind',
+    'result',
+  ]);
 
   readonly ackSeconds = this.histogram('pasarela_webhook_ack_seconds', 'From the request to its answer', ['provider']);
   readonly waitSeconds = this.histogram('pasarela_webhook_wait_seconds', 'From received to claimed', ['provider']);

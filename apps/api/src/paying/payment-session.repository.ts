@@ -163,24 +163,4 @@ export class PaymentSessionRepository {
     );
     return rowCount !== 0;
   }
-
-  /** Open sessions whose next check is due, the longest due first, of every tenant. */
-  async due(db: Database, limit: number): Promise<StoredSession[]> {
-    const { rows } = await db.query<SessionRow>(
-      `SELECT ${SESSION_COLUMNS} FROM payment_sessions WHERE ${OPEN} AND next_check_at <= now()
-       ORDER BY next_check_at LIMIT $1`,
-      [limit],
-    );
-    return rows.map(sessionFromRow);
-  }
-
-  /** Puts the next check off and counts this one; null: no check any more. */
-  async checked(db: Database, session: StoredSession, nextCheckAt: Date | null): Promise<StoredSession | null> {
-    const { rows } = await db.query<SessionRow>(
-      `UPDATE payment_sessions SET checks = checks + 1, next_check_at = $4, version = version + 1, updated_at = now()
-       WHERE tenant_id = $1 AND id = $2 AND version = $3 RETURNING ${SESSION_COLUMNS}`,
-      [session.tenantId, session.id, session.version, nextCheckAt],
-    );
-    return rows[0] ? sessionFromRow(rows[0]) : null;
-  }
 }

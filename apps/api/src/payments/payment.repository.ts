@@ -58,6 +58,9 @@ const LOCK = `WITH wanted AS MATERIALIZED (
     ORDER BY id)
   SELECT p.* FROM wanted CROSS JOIN LATERAL (SELECT ${PAYMENT_COLUMNS} FROM payments WHERE id = wanted.id FOR UPDATE) p`;
 
+const FIND = `SELECT p.* FROM ${KEYS} CROSS JOIN LATERAL (SELECT ${PAYMENT_COLUMNS} FROM payments
+    WHERE tenant_id = $1 AND provider = k.provider AND transaction_id = k.transaction_id LIMIT 1) p`;
+
 const INSERT = `INSERT INTO payments (tenant_id, ${PAYMENT_COLUMNS})
   SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
     $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::timestamptz[], $17::text[], $18::text[],
@@ -93,6 +96,25 @@ export class PaymentRepository {
     return rows;
   }
 
+  /** The payments of these keys as they are now, without locking; those that are not known are left out. */
+  async find(db: Pick<Transaction, 'query'>, tenantId: string, keys: readonly PaymentKey[]): Promise<StoredPayment[]> {
+    const values = [tenantId, ...columnsOf(keys)];
+    const { rows } = await db.query<PaymentRow>({ name: 'payment_find', text: FIND, values });
+    return this.withDetails(db, rows);
+  }
+
+  /** One payment by our own id; with `lock`, for the rest of the transaction. */
+  async findById(
+    db: Pick<Transaction, 'query'>,
+    tenantId: string,
+    id: string,
+    { lock = false }: { readonly lock?: boolean } = {},
+  ): Promise<StoredPayment | null> {
+    const text = `SELECT ${PAYMENT_COLUMNS} FROM payments WHERE tenant_id = $1 AND id = $2${lock ? ' FOR UPDATE' : ''}`;
+    const { rows } = await db.query<PaymentRow>(text, [tenantId, id]);
+    return (await this.withDetails(db, rows))[0] ?? null;
+  }
+
   /** Locks and reads the payments of these keys and every payment of these orders and carts. */
   async lock(
     tx: Transaction,
@@ -101,9 +123,7 @@ export class PaymentRepository {
   ): Promise<StoredPayment[]> {
     const values = [tenantId, ...columnsOf(wanted.keys), wanted.orderIds, wanted.cartIds];
     const { rows } = await tx.query<PaymentRow>({ name: 'payment_lock', text: LOCK, values });
-    const ids = rows.map(({ id }) => id);
-    const details = ids.length > 0 ? await this.details(tx, ids) : NO_DETAILS;
-    return rows.map((row) => fromRow(row, details));
+    return this.withDetails(tx, rows);
   }
 
   /** @throws ConcurrentChangeError when another transaction inserted one of them first. */
@@ -152,7 +172,13 @@ export class PaymentRepository {
     await tx.query({ name: 'payment_history_insert', text: HISTORY, values });
   }
 
-  private async details(tx: Transaction, ids: readonly string[]): Promise<Details> {
+  private async withDetails(db: Pick<Transaction, 'query'>, rows: readonly PaymentRow[]): Promise<StoredPayment[]> {
+    const ids = rows.map(({ id }) => id);
+    const details = ids.length > 0 ? await this.details(db, ids) : NO_DETAILS;
+    return rows.map((row) => fromRow(row, details));
+  }
+
+  private async details(tx: Pick<Transaction, 'query'>, ids: readonly string[]): Promise<Details> {
     const refunds = await tx.query<RefundState & { paymentId: string }>(
       `SELECT payment_id AS "paymentId", refund_id AS "refundId", amount_minor AS "amountMinor", status, occurred_at AS "occurredAt"
          FROM refunds WHERE payment_id = ANY($1::text[]) ORDER BY refund_id COLLATE "C"`,

@@ -2,10 +2,17 @@
 export const QUEUE_NAMES = {
   backup: 'backup',
   maintenance: 'maintenance',
+  operations: 'operations',
 } as const;
 
 export function webhookQueueName(provider: string): string {
   return `${provider}-webhooks`;
+}
+
+/** All that a job of the `operations` queue carries: which operation to look at. */
+export interface OperationJob {
+  readonly [key: string]: string;
+  readonly operationId: string;
 }
 
 /** All that a webhook job carries: which events to look at. */

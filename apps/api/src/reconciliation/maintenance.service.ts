@@ -1,22 +1,29 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DatabaseService } from '../database/database.service.js';
+import { IdempotencyRepository } from '../idempotency/idempotency.repository.js';
 import { CartRepository } from '../orders/cart.repository.js';
 import { CheckoutService } from '../orders/checkout.service.js';
 import { EarlyResultRepository } from '../orders/early-result.repository.js';
 import { OrderRepository } from '../orders/order.repository.js';
+import { FollowUps } from './follow-up.service.js';
 import { OrderExpiry } from './order-expiry.service.js';
 import { ReconciliationRepository, type Straggler } from './reconciliation.repository.js';
 
 const MAX_STRAGGLERS = 100;
+const MAX_KEYS = 10_000;
 
 /** What one run of the maintenance did. */
 export interface MaintenanceReport {
   readonly expiredResults: number;
+  /** Idempotency keys whose day is over. */
+  readonly expiredKeys: number;
   readonly attachedCarts: number;
   readonly canceledOrders: number;
+  /** Sessions, payments and orders that the gateways were asked about. */
+  readonly followedUp: number;
 }
 
-/** The recurring clean-up: results that expired, payments that slipped by their order, orders that nobody paid. */
+/** The recurring clean-up: results that expired, payments that slipped by their order, orders that nobody paid, and what waits. */
 @Injectable()
 export class MaintenanceService {
   private readonly logger = new Logger('Maintenance');
@@ -29,14 +36,18 @@ export class MaintenanceService {
     private readonly orders: OrderRepository,
     private readonly earlyResults: EarlyResultRepository,
     private readonly expiry: OrderExpiry,
+    private readonly followUps: FollowUps,
+    private readonly keys: IdempotencyRepository,
   ) {}
 
   /** Runs once; doing it twice, or in two processes at once, changes nothing more. A step that fails does not stop the next. */
   async run(): Promise<MaintenanceReport> {
     const report = {
       expiredResults: await this.step('expired results', () => this.earlyResults.removeExpired(this.database.pool)),
+      expiredKeys: await this.step('expired keys', () => this.keys.removeExpired(MAX_KEYS)),
       attachedCarts: await this.step('stragglers', () => this.attachStragglers()),
       canceledOrders: await this.step('overdue orders', () => this.expiry.run()),
+      followedUp: await this.step('follow-ups', () => this.followUps.run()),
     };
     if (Object.values(report).some((count) => count > 0)) this.logger.log(report, 'maintenance');
     return report;

@@ -3,21 +3,17 @@ import { GatewayUnavailableError } from '../common/errors.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.token.js';
 import { DatabaseService } from '../database/database.service.js';
-import { Breakers } from '../gateways/breakers.service.js';
-import { GatewayRegistry } from '../gateways/gateway.registry.js';
 import { MetricsService } from '../metrics/metrics.service.js';
 import { announceCarts } from '../orders/cart.announcement.js';
 import { CartRepository } from '../orders/cart.repository.js';
 import { OrderRepository, type StoredOrder } from '../orders/order.repository.js';
-import { PaymentApplier } from '../payments/apply-payment-event.js';
 import type { PaymentEvent } from '../payments/payment-event.js';
+import { followedUntil, followUpWaitMs, nextLook } from './follow-up.schedule.js';
+import { GatewayInquiry, isUndecided } from './gateway.inquiry.js';
 import { type OverdueOrder, ReconciliationRepository } from './reconciliation.repository.js';
 
 const ORDERS_PER_RUN = 50;
 const CAUSE = 'maintenance';
-
-/** Phases in which a gateway still expects the money. */
-const UNDECIDED = new Set(['pending', 'authorized']);
 
 /**
  * Cancels the orders that nobody paid in time, but not on our word alone: the webhook may be what got lost, so every gateway
@@ -33,9 +29,7 @@ export class OrderExpiry {
   constructor(
     private readonly repository: ReconciliationRepository,
     private readonly database: DatabaseService,
-    private readonly gateways: GatewayRegistry,
-    private readonly breakers: Breakers,
-    private readonly applier: PaymentApplier,
+    private readonly inquiry: GatewayInquiry,
     private readonly carts: CartRepository,
     private readonly orders: OrderRepository,
     private readonly metrics: MetricsService,
@@ -68,39 +62,39 @@ export class OrderExpiry {
   private async expire(order: OverdueOrder): Promise<boolean> {
     const told = await this.ask(order);
     if (told === null) return false;
-    const receivedAt = new Date();
-    const inputs = told.map((event) => ({ event, cause: CAUSE, receivedAt }));
-    await this.database.transaction((tx) => this.applier.apply(tx, order.tenantId, inputs));
-    if (told.some(isUndecided)) return false;
-    if (await this.repository.mayBePaidNamelessly(order)) {
+    await this.inquiry.apply(order.tenantId, told, CAUSE);
+    if (!told.some(isUndecided) && !(await this.mayBePaid(order))) return this.cancel(order);
+    await this.postpone(order, told);
+    return false;
+  }
+
+  private async mayBePaid(order: OverdueOrder): Promise<boolean> {
+    const maybe = await this.repository.mayBePaidNamelessly(order);
+    if (maybe) {
       this.logger.warn(
         { orderId: order.id },
         'order not expired: a payment of its amount without a reference may be its own',
       );
-      return false;
     }
-    return this.cancel(order);
+    return maybe;
   }
 
   /** What all gateways know of the order; null when one of them could not be asked. */
   private async ask({ id, cartId, reference }: OverdueOrder): Promise<PaymentEvent[] | null> {
-    const names = [cartId, id, reference].filter((name) => name !== null);
-    const events: PaymentEvent[] = [];
-    for (const gateway of this.gateways.all()) {
-      for (const name of names) {
-        try {
-          events.push(...(await this.breakers.run(gateway.name, () => gateway.findByReference(name))));
-        } catch (error) {
-          const code = error instanceof GatewayUnavailableError ? error.code : 'internal_error';
-          this.logger.warn(
-            { provider: gateway.name, orderId: id, code },
-            'order not expired: the gateway could not be asked',
-          );
-          return null;
-        }
-      }
+    try {
+      return await this.inquiry.byNames([cartId, id, reference].filter((name) => name !== null));
+    } catch (error) {
+      const code = error instanceof GatewayUnavailableError ? error.code : 'internal_error';
+      this.logger.warn({ orderId: id, code }, 'order not expired: a gateway could not be asked');
+      return null;
     }
-    return events;
+  }
+
+  /** Cash may be paid for days: such an order is asked about less and less often, like everything that waits. */
+  private async postpone(order: OverdueOrder, told: readonly PaymentEvent[]): Promise<void> {
+    const method = told.find(isUndecided)?.method ?? null;
+    const next = nextLook(order.checks + 1, new Date(), followedUntil(method, order.createdAt));
+    await this.repository.postpone(order, next ?? new Date(Date.now() + followUpWaitMs(order.checks + 1)));
   }
 
   private async cancel({ id, tenantId, cartId }: OverdueOrder): Promise<boolean> {
@@ -122,8 +116,4 @@ export class OrderExpiry {
     }
     return canceled;
   }
-}
-
-function isUndecided({ facts }: PaymentEvent): boolean {
-  return facts.some((fact) => fact.kind === 'phase' && UNDECIDED.has(fact.phase));
 }

@@ -1,11 +1,32 @@
 import { Module } from '@nestjs/common';
+import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { OrdersModule } from '../orders/orders.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
+import { FollowUpRepository } from './follow-up.repository.js';
+import { FollowUps } from './follow-up.service.js';
+import { GatewayInquiry } from './gateway.inquiry.js';
+import { GatewayReconciler } from './gateway.reconciler.js';
 import { MaintenanceService } from './maintenance.service.js';
+import { MissedEventRepository } from './missed-event.repository.js';
 import { OrderExpiry } from './order-expiry.service.js';
+import { ReconciliationRunRepository } from './reconciliation-run.repository.js';
 import { ReconciliationRepository } from './reconciliation.repository.js';
+import { ReconciliationService } from './reconciliation.service.js';
+import { WaitingRepository } from './waiting.repository.js';
 
-const PARTS = [MaintenanceService, OrderExpiry, ReconciliationRepository];
+const PARTS = [
+  FollowUpRepository,
+  FollowUps,
+  GatewayInquiry,
+  GatewayReconciler,
+  MaintenanceService,
+  MissedEventRepository,
+  OrderExpiry,
+  ReconciliationRepository,
+  ReconciliationRunRepository,
+  ReconciliationService,
+  WaitingRepository,
+];
 
-@Module({ imports: [OrdersModule, PaymentsModule], providers: PARTS, exports: PARTS })
+@Module({ imports: [IdempotencyModule, OrdersModule, PaymentsModule], providers: PARTS, exports: PARTS })
 export class ReconciliationModule {}

@@ -8,6 +8,8 @@ export interface OverdueOrder {
   readonly cartId: string;
   readonly reference: string | null;
   readonly createdAt: Date;
+  /** How often the gateways were asked about it. */
+  readonly checks: number;
 }
 
 export interface Straggler {
@@ -20,17 +22,29 @@ export interface Straggler {
 export class ReconciliationRepository {
   constructor(private readonly database: DatabaseService) {}
 
-  /** Orders that wait for money since before `timeoutMs`, oldest first, after `after`. */
+  /** Orders that wait for money since before `timeoutMs` and are due to be asked about, oldest first, after `after`. */
   async overdueOrders(timeoutMs: number, after: OverdueOrder | null, limit: number): Promise<OverdueOrder[]> {
     const { rows } = await this.database.pool.query<OverdueOrder>(
-      `SELECT id, tenant_id AS "tenantId", cart_id AS "cartId", reference, created_at AS "createdAt" FROM orders
-       WHERE status = 'pending' AND payment_status IN ('awaiting_payment', 'failed')
-         AND created_at < now() - $1 * interval '1 millisecond'
-         AND ($2::timestamptz IS NULL OR (created_at, id) > ($2, $3))
-       ORDER BY created_at, id LIMIT $4`,
+      `SELECT o.id, o.tenant_id AS "tenantId", o.cart_id AS "cartId", o.reference, o.created_at AS "createdAt",
+         COALESCE(f.checks, 0) AS checks
+       FROM orders o LEFT JOIN follow_ups f ON f.id = o.id
+       WHERE o.status = 'pending' AND o.payment_status IN ('awaiting_payment', 'failed')
+         AND o.created_at < now() - $1 * interval '1 millisecond'
+         AND (f.next_check_at IS NULL OR f.next_check_at <= now())
+         AND ($2::timestamptz IS NULL OR (o.created_at, o.id) > ($2, $3))
+       ORDER BY o.created_at, o.id LIMIT $4`,
       [timeoutMs, after?.createdAt ?? null, after?.id ?? null, limit],
     );
     return rows;
+  }
+
+  /** Leaves an order alone until then. */
+  async postpone({ id, tenantId }: OverdueOrder, at: Date): Promise<void> {
+    await this.database.pool.query(
+      `INSERT INTO follow_ups AS f (id, tenant_id, kind, checks, next_check_at) VALUES ($1, $2, 'order', 1, $3)
+       ON CONFLICT (id) DO UPDATE SET checks = f.checks + 1, next_check_at = excluded.next_check_at`,
+      [id, tenantId, at],
+    );
   }
 
   /** Carts with an order whose payment slipped in while they were being made, and so belongs to no order yet. */

@@ -64,6 +64,10 @@ export class WompiLedger {
     return refund;
   }
 
+  refund(id: string): WompiRefund | null {
+    return this.refunds.find((refund) => String(refund.id) === id) ?? null;
+  }
+
   refundsOf(transactionId: string): readonly WompiRefund[] {
     return this.refunds.filter((refund) => refund.transaction_id === transactionId);
   }

@@ -11,6 +11,7 @@ import { merchant } from './wompi.merchant.js';
 import { PSE_BANKS } from './wompi.method.js';
 import { invalidFields, notFound, unknownKey } from './wompi.problem.js';
 import { transactionPage } from './wompi.search.js';
+import type { WompiTransaction } from './wompi.transaction.js';
 
 interface ById {
   Params: { id: string };
@@ -64,7 +65,14 @@ function registerReads(app: FastifyInstance, secrets: WompiSecrets, ledger: Womp
     requireKey(request, [secrets.privateKey]);
     const transaction = ledger.find(request.params.id);
     if (!transaction) throw notFound();
-    return reply.send({ data: transaction, meta: {} });
+    return reply.send({ data: withRefunds(transaction, ledger), meta: {} });
+  });
+
+  app.get<ById>('/refunds/:id', (request, reply) => {
+    requireKey(request, [secrets.privateKey]);
+    const refund = ledger.refund(request.params.id);
+    if (!refund) throw notFound();
+    return reply.send({ data: refund, meta: {} });
   });
 
   app.get<{ Querystring: Query }>('/transactions', (request, reply) => {
@@ -76,6 +84,12 @@ function registerReads(app: FastifyInstance, secrets: WompiSecrets, ledger: Womp
     requireKey(request, [secrets.publicKey, secrets.privateKey]);
     return reply.send({ data: PSE_BANKS, meta: {} });
   });
+}
+
+/** A transaction holds its refunds, without their ids; a list of refunds Wompi has none. */
+function withRefunds(transaction: WompiTransaction, ledger: WompiLedger): JsonObject {
+  const refunds = ledger.refundsOf(transaction.id).map(({ id: _, ...refund }): JsonObject => refund);
+  return refunds.length === 0 ? transaction : { ...transaction, refunds };
 }
 
 /** `/merchants/info` (the key in a header) and the older `/merchants/:public_key`. */

@@ -1,4 +1,4 @@
-import { type GatewayHttp, SAFE_RETRIES } from '../gateway.http.js';
+import { type GatewayHttp, type GatewayWrite, SAFE_RETRIES } from '../gateway.http.js';
 import type { JsonReader } from '../json.reader.js';
 import type { MercadoPagoConfig } from './mercadopago.config.js';
 import { refusalCode } from './mercadopago.refusal.js';
@@ -33,6 +33,31 @@ export class MercadoPagoClient {
     return this.get(`/v1/payments/search?${query.toString()}`);
   }
 
+  /** One page of the payments whose last change lies between two moments. */
+  searchByUpdate(since: Date, until: Date, offset: number): Promise<JsonReader | null> {
+    const query = new URLSearchParams({
+      range: 'date_last_updated',
+      begin_date: since.toISOString(),
+      end_date: until.toISOString(),
+      sort: 'date_last_updated',
+      criteria: 'desc',
+      limit: String(SEARCH_PAGE_SIZE),
+      offset: String(offset),
+    });
+    return this.get(`/v1/payments/search?${query.toString()}`);
+  }
+
+  /** The payment, changed. @throws GatewayRefusal */
+  updatePayment(id: string, change: object, idempotencyKey: string): Promise<JsonReader> {
+    const url = `${this.config.baseUrl}/v1/payments/${encodeURIComponent(id)}`;
+    return this.http.putJson(url, change, this.write(idempotencyKey));
+  }
+
+  /** The refund; an empty object when this key was answered before. @throws GatewayRefusal */
+  createRefund(paymentId: string, refund: object, idempotencyKey: string): Promise<JsonReader> {
+    return this.post(`/v1/payments/${encodeURIComponent(paymentId)}/refunds`, refund, idempotencyKey);
+  }
+
   /** Creates a payment; asked again under the same key, MercadoPago answers the same payment. */
   createPayment(body: object, idempotencyKey: string): Promise<JsonReader> {
     return this.post('/v1/payments', body, idempotencyKey);
@@ -49,9 +74,12 @@ export class MercadoPagoClient {
   }
 
   private post(path: string, body: object, idempotencyKey: string): Promise<JsonReader> {
+    return this.http.postJson(`${this.config.baseUrl}${path}`, body, this.write(idempotencyKey));
+  }
+
+  private write(idempotencyKey: string): GatewayWrite {
     const headers = { ...this.authorization(), 'x-idempotency-key': idempotencyKey };
-    const write = { headers, retries: SAFE_RETRIES, refusalCode };
-    return this.http.postJson(`${this.config.baseUrl}${path}`, body, write);
+    return { headers, retries: SAFE_RETRIES, refusalCode };
   }
 
   private get(path: string): Promise<JsonReader | null> {

@@ -11,20 +11,22 @@ import { requireSecrets, sha256 } from '../secret.digest.js';
 import { MercadoPagoClient, SEARCH_PAGE_SIZE } from './mercadopago.client.js';
 import type { MercadoPagoConfig } from './mercadopago.config.js';
 import { mapPayment } from './mercadopago.mapper.js';
+import { MercadoPagoOperations } from './mercadopago.operations.js';
 import { MercadoPagoPayments } from './mercadopago.payments.js';
 import {
   isIpnBody,
   isIpnQuery,
   type MercadoPagoNotification,
+  PAYMENT_ID,
   readNotification,
   readPayment,
   SIMULATOR_ID,
 } from './mercadopago.payload.js';
+import { MercadoPagoRecovery } from './mercadopago.recovery.js';
 import { judgeSignature } from './mercadopago.signature.js';
 
 /** More payments than this under one reference is no shopper's doing. */
 const MAX_SEARCH_PAGES = 4;
-const PAYMENT_ID = /^[0-9]{1,20}$/;
 const IPN: Verdict = { kind: 'ignored', reason: 'ipn' };
 
 /** A notification signs nothing but the id it is about; the payment is always read from the API. */
@@ -35,6 +37,8 @@ export class MercadoPagoGateway implements Gateway {
   readonly asksApi = true;
   readonly payments: MercadoPagoPayments;
   private readonly secrets: readonly string[];
+  readonly operations: MercadoPagoOperations;
+  readonly recovery: MercadoPagoRecovery;
   private readonly client: MercadoPagoClient;
 
   constructor(
@@ -44,6 +48,8 @@ export class MercadoPagoGateway implements Gateway {
   ) {
     this.secrets = requireSecrets('mercadopago', config.webhookSecrets);
     this.client = new MercadoPagoClient(config, http);
+    this.recovery = new MercadoPagoRecovery(this.client, observer);
+    this.operations = new MercadoPagoOperations(this.client, this.recovery, observer);
     this.payments = new MercadoPagoPayments(config, this.client, observer);
   }
 
@@ -71,7 +77,9 @@ export class MercadoPagoGateway implements Gateway {
     if (transactionId === null || !PAYMENT_ID.test(transactionId)) {
       throw new PermanentError('malformed_event', 'the notification names no payment');
     }
-    return { kind: 'payment', event: await this.fetch(transactionId) };
+    const payment = await this.recovery.read(transactionId);
+    if (payment === null) throw unknownTransaction(this.name);
+    return { kind: 'payment', event: payment };
   }
 
   async findByReference(reference: string): Promise<readonly PaymentEvent[]> {
@@ -84,16 +92,6 @@ export class MercadoPagoGateway implements Gateway {
       if (results.length < SEARCH_PAGE_SIZE) break;
     }
     return payments;
-  }
-
-  private async fetch(id: string): Promise<PaymentEvent> {
-    const answer = await this.client.getPayment(id);
-    if (answer === null) throw unknownTransaction(this.name);
-    return readAnswer(this.name, () => {
-      const payment = readPayment(answer);
-      if (payment.id !== id) throw new JsonError('wrong_type', 'id');
-      return this.map(payment);
-    });
   }
 
   private map(payment: ReturnType<typeof readPayment>): PaymentEvent {

@@ -68,7 +68,7 @@ export function mapPayment(payment: MercadoPagoPayment, observer: GatewayObserve
   };
 }
 
-function minorOf(amount: string, { currency }: MercadoPagoPayment): bigint {
+function minorOf(amount: string, { currency }: Pick<MercadoPagoPayment, 'currency'>): bigint {
   const minor = minorFromDecimal(plainDecimal(amount), currencyExponent(currency));
   if (minor < 0n) throw new RangeError('a negative amount');
   return minor;
@@ -102,15 +102,20 @@ function refundedTotal(payment: MercadoPagoPayment): bigint {
 }
 
 function refundOf(refund: MercadoPagoRefund, payment: MercadoPagoPayment, observer: GatewayObserver): PaymentFact {
-  const known = Object.hasOwn(MERCADOPAGO_REFUND_STATUSES, refund.status);
-  if (!known) report(observer, 'refund', refund.status);
-  const status = known ? MERCADOPAGO_REFUND_STATUSES[refund.status] : undefined;
-  return {
-    kind: 'refund',
-    refundId: refund.id,
-    amountMinor: minorOf(refund.amount, payment),
-    status: status ?? 'pending',
-  };
+  const status = refundStatusOf(refund, observer);
+  return { kind: 'refund', refundId: refund.id, amountMinor: minorOfRefund(refund, payment.currency), status };
+}
+
+/** @throws RangeError for an amount that the currency cannot hold. */
+export function minorOfRefund({ amount }: MercadoPagoRefund, currency: string): bigint {
+  return minorOf(amount, { currency });
+}
+
+/** A status that no table knows is still to be decided, and somebody is told. */
+export function refundStatusOf({ status }: MercadoPagoRefund, observer: GatewayObserver): RefundStatus {
+  const known = Object.hasOwn(MERCADOPAGO_REFUND_STATUSES, status);
+  if (!known) report(observer, 'refund', status);
+  return (known ? MERCADOPAGO_REFUND_STATUSES[status] : undefined) ?? 'pending';
 }
 
 /** The payment does not carry its dispute's id, so the dispute is named after it: there is one of each kind at most. */

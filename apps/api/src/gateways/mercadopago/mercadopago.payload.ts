@@ -6,6 +6,9 @@ import type { JsonReader } from '../json.reader.js';
 /** The id that the panel's simulator sends, of which the API knows nothing. */
 export const SIMULATOR_ID = '123456';
 
+/** What a payment's id looks like: it goes into a URL. */
+export const PAYMENT_ID = /^[0-9]{1,20}$/;
+
 /** A webhook notification: a hint of what to ask the API for. */
 export interface MercadoPagoNotification {
   /** The notification's own id; null when it has none. */
@@ -64,6 +67,7 @@ export interface MercadoPagoRefund {
   /** As it was written, in major units. */
   readonly amount: string;
   readonly status: string;
+  readonly createdAt: Date | null;
 }
 
 /** A payment, as `GET /v1/payments/:id` and the search answer it. Amounts are decimals in major units, as written. */
@@ -105,8 +109,10 @@ function latestDate(reader: JsonReader): Date | null {
   return dateFrom(dates.find((date) => date !== null));
 }
 
-function readRefund(reader: JsonReader): MercadoPagoRefund {
+/** @throws JsonError when a field that money depends on is missing or of another type. */
+export function readRefund(reader: JsonReader): MercadoPagoRefund {
   const id = reader.optionalId('id');
-  if (!isIdentifier(id)) throw new JsonError('wrong_type', 'refunds.id');
-  return { id, amount: reader.numberText('amount'), status: reader.string('status') };
+  if (!isIdentifier(id)) throw new JsonError('wrong_type', 'id');
+  const createdAt = dateFrom(reader.optionalString('date_created'));
+  return { id, amount: reader.numberText('amount'), status: reader.string('status'), createdAt };
 }

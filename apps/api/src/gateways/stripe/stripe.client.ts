@@ -4,14 +4,30 @@ import { readAnswer } from '../answer.reader.js';
 import { type GatewayHttp, SAFE_RETRIES } from '../gateway.http.js';
 import { GatewayRefusal } from '../gateway.refusal.js';
 import { isLabel } from '../gateway.text.js';
+import { JsonError } from '../json.parser.js';
 import { JsonReader } from '../json.reader.js';
 import type { StripeConfig } from './stripe.config.js';
 
 /** The library's own deadline stands behind ours, so that ours is the one that names what happened. */
 const DEADLINE_SLACK_MS = 1_000;
 const SEARCH_LIMIT = 100;
+const EVENT_PAGE_SIZE = 100;
 const METADATA_KEYS = ['reference', 'cart_id', 'order_id'];
 const IDEMPOTENCY_HEADER = 'idempotency-key';
+
+/** A window of events; `undelivered`: those alone that some endpoint has not taken (yet). */
+export interface EventQuery {
+  readonly since: Date;
+  readonly until: Date;
+  readonly undelivered: boolean;
+}
+
+/** One event of a list, with its JSON as it is kept. */
+export interface ListedEvent {
+  readonly id: string;
+  readonly reader: JsonReader;
+  readonly rawBody: Buffer;
+}
 
 /**
  * Stripe's API through Stripe's own library, over the HTTP client that all gateways share: same deadline, same limits,
@@ -36,10 +52,24 @@ export class StripeClient {
    */
   async searchByReference(reference: string): Promise<readonly JsonReader[]> {
     const query = METADATA_KEYS.map((key) => `metadata['${key}']:'${escapeQuoted(reference)}'`).join(' OR ');
-    const page = await this.ask((stripe) =>
+    return this.list((stripe) =>
       stripe.paymentIntents.search({ query, limit: SEARCH_LIMIT, expand: ['data.latest_charge'] }),
     );
-    return readAnswer('stripe', () => JsonReader.fromText(JSON.stringify({ data: page.data })).list('data'));
+  }
+
+  /** One page of events, newest first; the next one begins after the last id of it. Stripe shows 30 days. */
+  async listEvents(
+    { since, until, undelivered }: EventQuery,
+    after: string | null,
+  ): Promise<{ readonly events: readonly ListedEvent[]; readonly hasMore: boolean }> {
+    const parameters: Stripe.EventListParams = {
+      created: { gte: unixSeconds(since), lte: unixSeconds(until) },
+      limit: EVENT_PAGE_SIZE,
+      ...(undelivered ? { delivery_success: false } : {}),
+      ...(after === null ? {} : { starting_after: after }),
+    };
+    const page = await this.ask((stripe) => stripe.events.list(parameters));
+    return readAnswer('stripe', () => ({ events: listedEvents(page.data), hasMore: page.has_more }));
   }
 
   /**
@@ -51,6 +81,20 @@ export class StripeClient {
     return readAnswer('stripe', () => JsonReader.fromText(JSON.stringify(answer)));
   }
 
+  /** The same for one that may not exist; null when Stripe knows none. */
+  async find(call: (stripe: Stripe) => Promise<object>): Promise<JsonReader | null> {
+    return this.object(call).catch((error: unknown) => {
+      if (error instanceof GatewayRefusal && error.httpStatus === 404) return null;
+      throw error;
+    });
+  }
+
+  /** The items of one page of a list. */
+  async list(call: (stripe: Stripe) => Promise<{ data: object[] }>): Promise<readonly JsonReader[]> {
+    const page = await this.ask(call);
+    return readAnswer('stripe', () => JsonReader.fromText(JSON.stringify({ data: page.data })).list('data'));
+  }
+
   /** Any call of the library. Throws as `object` does. */
   async ask<T>(call: (stripe: Stripe) => Promise<T>): Promise<T> {
     try {
@@ -59,6 +103,20 @@ export class StripeClient {
       throw translate(error);
     }
   }
+}
+
+function unixSeconds(time: Date): number {
+  return Math.floor(time.getTime() / 1000);
+}
+
+/** @throws JsonError when it is no list of events. */
+function listedEvents(data: unknown): ListedEvent[] {
+  if (!Array.isArray(data)) throw new JsonError('wrong_type', 'data');
+  return data.map((event: unknown) => {
+    const text = JSON.stringify(event);
+    const reader = JsonReader.fromText(text);
+    return { id: reader.string('id'), reader, rawBody: Buffer.from(text) };
+  });
 }
 
 /** Escapes what stands between single quotes in Stripe's query language. */
@@ -73,6 +131,8 @@ function address(baseUrl: string | null): Pick<Stripe.StripeConfig, 'host' | 'po
   return { host: url.hostname, port: url.port === '' ? (protocol === 'http' ? '80' : '443') : url.port, protocol };
 }
 
+const MISSING = '{"error":{"type":"invalid_request_error","code":"resource_missing"}}';
+
 /**
  * Lets the library ask through our client, which throws our own errors before the library sees that Stripe is away. What
  * Stripe refuses of a write the library reads itself. A write under an idempotency key may be sent again.
@@ -85,7 +145,9 @@ function fetchThrough(http: GatewayHttp): typeof fetch {
     const method = init?.method ?? 'GET';
     const retries = IDEMPOTENCY_HEADER in headers ? SAFE_RETRIES : 0;
     const answer = await http.send(url, { method, headers, body, retries, keepsRefusals: method !== 'GET' });
-    return new Response(new Uint8Array(answer.body), { status: answer.status });
+    // A body-less 404 would be read as garbage: the library is told what it means.
+    const bytes = answer.status === 404 && answer.body.length === 0 ? Buffer.from(MISSING) : answer.body;
+    return new Response(new Uint8Array(bytes), { status: answer.status });
   };
 }
 

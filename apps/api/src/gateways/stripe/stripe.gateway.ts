@@ -9,8 +9,10 @@ import { requireSecrets } from '../secret.digest.js';
 import { StripeClient } from './stripe.client.js';
 import type { StripeConfig } from './stripe.config.js';
 import { isAbandoned, mapFoundIntent, mapStripeEvent } from './stripe.mapper.js';
+import { StripeOperations } from './stripe.operations.js';
 import { StripePayments } from './stripe.payments.js';
 import { ENVELOPE, readEnvelope, readStripeEvent, referenceOf } from './stripe.payload.js';
+import { StripeRecovery } from './stripe.recovery.js';
 import { judgeSignature } from './stripe.signature.js';
 
 /** The whole body is signed, so the event itself suffices: nothing is asked of the API to work it. */
@@ -21,6 +23,8 @@ export class StripeGateway implements Gateway {
   readonly asksApi = false;
   readonly payments: StripePayments;
   private readonly secrets: readonly string[];
+  readonly operations: StripeOperations;
+  readonly recovery: StripeRecovery;
   private readonly client: StripeClient;
 
   constructor(
@@ -30,6 +34,8 @@ export class StripeGateway implements Gateway {
   ) {
     this.secrets = requireSecrets('stripe', config.webhookSecrets);
     this.client = new StripeClient(config, http);
+    this.recovery = new StripeRecovery(this.client, observer);
+    this.operations = new StripeOperations(this.client, this.recovery, observer);
     this.payments = new StripePayments(config, this.client, observer);
   }
 

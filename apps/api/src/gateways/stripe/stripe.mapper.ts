@@ -82,6 +82,16 @@ export function mapFoundIntent(intent: JsonReader, observer: GatewayObserver, re
   return { provider: 'stripe', transactionId: intent.string('id'), occurredAt: readAt, ...account, facts };
 }
 
+/** What a charge that belongs to no intent means now. */
+export function mapFoundCharge(charge: JsonReader, observer: GatewayObserver, readAt: Date): PaymentEvent {
+  return {
+    provider: 'stripe',
+    transactionId: charge.string('id'),
+    occurredAt: readAt,
+    ...mapCharge(charge, observer),
+  };
+}
+
 /** An intent that waits for the shopper alone, for ever if need be, is no payment yet: nothing is on its way. */
 export function isAbandoned(intent: JsonReader): boolean {
   const waits = ['requires_payment_method', 'requires_confirmation', 'requires_action'].includes(

@@ -61,6 +61,11 @@ export function readStripeEvent(reader: JsonReader): StripeEvent {
   };
 }
 
+/** Payments are intents, or (older ones) charges. */
+export function isIntentId(id: string): boolean {
+  return id.startsWith('pi_');
+}
+
 /**
  * The id that all events of one payment share: the payment intent's, or the charge's where there is no intent.
  * Null when the object belongs to no payment.

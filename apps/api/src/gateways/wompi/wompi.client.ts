@@ -6,6 +6,8 @@ import { refusalCode } from './wompi.refusal.js';
 
 /** Wompi's largest page; more transactions under one reference is no shopper's doing. */
 const PAGE_SIZE = 200;
+/** A page of lists that go on: half of the largest stays well below the answer's size limit. */
+export const RECENT_PAGE_SIZE = 100;
 
 /** Wompi's REST API, as far as Pasarela uses it. Errors: see GatewayHttp. */
 export class WompiClient {
@@ -25,10 +27,35 @@ export class WompiClient {
     return this.get(`/transactions?${query.toString()}`);
   }
 
+  /** `{data: [transaction, …]}`: one page of the transactions made from one day until another, both included. */
+  searchByDay(fromDay: string, untilDay: string, page: number): Promise<JsonReader | null> {
+    const query = new URLSearchParams({
+      from_date: fromDay,
+      until_date: untilDay,
+      page: String(page),
+      page_size: String(RECENT_PAGE_SIZE),
+    });
+    return this.get(`/transactions?${query.toString()}`);
+  }
+
+  /** `{data: {status, transaction}}`, or nothing at all. @throws GatewayRefusal */
+  voidTransaction(id: string, amountInCents: number): Promise<JsonReader> {
+    return this.post(`/transactions/${encodeURIComponent(id)}/void`, { amount_in_cents: amountInCents });
+  }
+
+  /** `{data: refund}`. @throws GatewayRefusal */
+  createRefund(refund: object): Promise<JsonReader> {
+    return this.post('/refunds', refund);
+  }
+
+  /** `{data: refund}`; null when Wompi knows none by this id. */
+  getRefund(id: string): Promise<JsonReader | null> {
+    return this.get(`/refunds/${encodeURIComponent(id)}`);
+  }
+
   /** Creates a transaction. Wompi knows no idempotency keys, so it is never sent twice: the reference tells what became of it. */
   createTransaction(body: object): Promise<JsonReader> {
-    const headers = { authorization: `Bearer ${this.config.privateKey}` };
-    return this.http.postJson(`${this.config.baseUrl}/transactions`, body, { headers, refusalCode });
+    return this.post('/transactions', body);
   }
 
   /** `{data: {presigned_acceptance, presigned_personal_data_auth, …}}`, with tokens that nobody has used. */
@@ -44,6 +71,12 @@ export class WompiClient {
   /** `{data: [{financial_institution_code, financial_institution_name}, …]}`. */
   getBanks(): Promise<JsonReader | null> {
     return this.get('/pse/financial_institutions', SAFE_RETRIES);
+  }
+
+  /** Wompi takes no idempotency key: what was not answered is looked for, never sent again. */
+  private post(path: string, body: object): Promise<JsonReader> {
+    const headers = { authorization: `Bearer ${this.config.privateKey}` };
+    return this.http.postJson(`${this.config.baseUrl}${path}`, body, { headers, refusalCode });
   }
 
   private get(path: string, retries = 0): Promise<JsonReader | null> {

@@ -11,8 +11,10 @@ import { requireSecrets, sha256 } from '../secret.digest.js';
 import { WompiClient } from './wompi.client.js';
 import type { WompiConfig } from './wompi.config.js';
 import { mapTransaction, WOMPI_STATUSES } from './wompi.mapper.js';
+import { WompiOperations } from './wompi.operations.js';
 import { WompiPayments } from './wompi.payments.js';
 import { readTransaction, readWompiEvent, type WompiEvent } from './wompi.payload.js';
+import { WompiRecovery } from './wompi.recovery.js';
 import { judgeChecksum } from './wompi.signature.js';
 
 /** The checksum lies inside the JSON, so here, unlike elsewhere, the body is parsed before it is proven. */
@@ -23,6 +25,8 @@ export class WompiGateway implements Gateway {
   readonly asksApi = true;
   readonly payments: WompiPayments;
   private readonly secrets: readonly string[];
+  readonly operations: WompiOperations;
+  readonly recovery: WompiRecovery;
   private readonly client: WompiClient;
 
   constructor(
@@ -32,6 +36,8 @@ export class WompiGateway implements Gateway {
   ) {
     this.secrets = requireSecrets('wompi', config.eventsSecrets);
     this.client = new WompiClient(config, http);
+    this.recovery = new WompiRecovery(this.client, observer);
+    this.operations = new WompiOperations(this.client, this.recovery, observer);
     this.payments = new WompiPayments(config, this.client, observer);
   }
 
@@ -52,7 +58,8 @@ export class WompiGateway implements Gateway {
     if (!event.type.startsWith('transaction.')) return { kind: 'ignored', reason: 'unknown_type' };
     const { transactionId } = event;
     if (!isIdentifier(transactionId)) throw new PermanentError('malformed_event', 'the event names no transaction');
-    const payment = await this.fetch(transactionId);
+    const payment = await this.recovery.read(transactionId);
+    if (payment === null) throw unknownTransaction(this.name);
     if (isPending(payment) && tellsOfAnEnd(event.rawBody)) {
       throw new TransientError('gateway_behind_event', 'wompi still answers PENDING for what its event calls final');
     }
@@ -69,16 +76,6 @@ export class WompiGateway implements Gateway {
         .filter((transaction) => transaction.reference === reference)
         .map((transaction) => mapTransaction(transaction, this.observer, readAt)),
     );
-  }
-
-  private async fetch(id: string): Promise<PaymentEvent> {
-    const answer = await this.client.getTransaction(id);
-    if (answer === null) throw unknownTransaction(this.name);
-    return readAnswer(this.name, () => {
-      const transaction = readTransaction(answer.object('data'));
-      if (transaction.id !== id) throw new JsonError('wrong_type', 'data.id');
-      return mapTransaction(transaction, this.observer, new Date());
-    });
   }
 }
 

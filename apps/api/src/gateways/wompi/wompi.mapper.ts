@@ -34,7 +34,7 @@ export function mapTransaction(transaction: WompiTransaction, observer: GatewayO
     amount: { amountMinor: rescaleMinor(amountInCents, WOMPI_EXPONENT, currencyExponent(currency)), currency },
     method: codeFrom(transaction.method),
     occurredAt: transaction.occurredAt ?? readAt,
-    facts: [phaseOf(transaction, observer)],
+    facts: [phaseOf(transaction, observer), ...refundedTotal(transaction)],
   };
 }
 
@@ -52,6 +52,15 @@ function phaseOf(transaction: WompiTransaction, observer: GatewayObserver): Paym
     message: messageFrom(transaction.statusMessage),
   };
   return { kind: 'phase', phase, failure };
+}
+
+/** The refunds that a transaction holds have no ids: they count in total. */
+function refundedTotal({ refunds, currency }: WompiTransaction): readonly PaymentFact[] {
+  const approved = refunds.filter(({ status }) => status === 'APPROVED');
+  if (approved.length === 0) return [];
+  const inCents = approved.reduce((total, { amountInCents }) => total + amountInCents, 0n);
+  const totalMinor = rescaleMinor(inCents, WOMPI_EXPONENT, currencyExponent(currency));
+  return [{ kind: 'refunded_total', totalMinor }];
 }
 
 function isWompiStatus(status: string): status is WompiStatus {

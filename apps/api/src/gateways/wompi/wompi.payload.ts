@@ -50,6 +50,16 @@ export interface WompiTransaction {
   readonly statusMessage: string | null;
   readonly processorCode: string | null;
   readonly occurredAt: Date | null;
+  /** The refunds that were made of it. */
+  readonly refunds: readonly WompiRefund[];
+}
+
+/** A refund, as `/refunds` answers it, or (without an id) as its transaction holds it. */
+export interface WompiRefund {
+  readonly id: string | null;
+  readonly amountInCents: bigint;
+  readonly status: string;
+  readonly at: Date | null;
 }
 
 /** @throws JsonError when a field that money depends on is missing or of another type. */
@@ -70,5 +80,15 @@ export function readTransaction(reader: JsonReader): WompiTransaction {
     statusMessage: reader.optionalString('status_message'),
     processorCode: reader.optionalId('payment_method.extra.processor_response_code'),
     occurredAt: dateFrom(reader.optionalString('finalized_at')) ?? dateFrom(reader.optionalString('created_at')),
+    refunds: reader.optionalList('refunds').map(readRefund),
   };
+}
+
+/** @throws JsonError when a field that money depends on is missing or of another type. */
+export function readRefund(reader: JsonReader): WompiRefund {
+  const id = reader.optionalId('id');
+  const amountInCents = reader.integer('amount_in_cents');
+  if (id !== null && !isIdentifier(id)) throw new JsonError('wrong_type', 'id');
+  if (amountInCents < 0n) throw new JsonError('wrong_type', 'amount_in_cents');
+  return { id, amountInCents, status: reader.string('status'), at: dateFrom(reader.optionalString('created_at')) };
 }
