@@ -147,6 +147,19 @@ import { CheckoutPage, CheckoutStage } from '../support/checkout.stage.js';
     await paid();
   });
 
+  it("by card in Stripe's own fields on the page, again after a reload", async () => {
+    await start('payment_intent', 'stripe');
+    const fields = page.getByRole('heading', { name: 'Datos de tu tarjeta' });
+    await fields.waitFor();
+    await page.getByText('Sandbox de Stripe').waitFor();
+    expect(await shopper.barriers()).toEqual([]);
+    await page.reload();
+    await page.getByText('Sandbox de Stripe').waitFor();
+    await checkout.payButton.click();
+    await press(/4242/);
+    await paid();
+  });
+
   it('Stripe, with a card whose bank asks', async () => {
     await start('card', 'stripe');
     await press(/3184|3D/);

@@ -12,6 +12,7 @@ import type {
   PaymentRequest,
   PaymentResult,
   PaymentSession,
+  Terms,
 } from './storefront.types.js';
 
 export interface PasarelaClientOptions {
@@ -88,6 +89,12 @@ export class PasarelaClient {
   async pseBanks(provider: string, signal?: AbortSignal): Promise<Bank[]> {
     const params = { query: { provider } };
     return answer(await this.api.GET('/store/payments/pse-banks', { params, ...within(signal) })).banks;
+  }
+
+  /** What the shopper agrees to by paying through a gateway without seeing its page. */
+  async terms(provider: string, signal?: AbortSignal): Promise<Terms[]> {
+    return answer(await this.api.GET('/store/payments/terms', { params: { query: { provider } }, ...within(signal) }))
+      .terms;
   }
 
   /**

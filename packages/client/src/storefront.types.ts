@@ -13,3 +13,4 @@ export type GatewayOption = Schemas['GatewayView'];
 export type Bank = Schemas['BankView'];
 export type PaymentRequest = Schemas['StartPaymentDto'];
 export type PaymentSession = Schemas['PaymentSessionView'];
+export type Terms = Schemas['TermsView'];

@@ -1,13 +1,13 @@
 import {
   type Cart,
   type GatewayOption,
-  type NextAction,
   nextActionOf,
   type Order,
   type PasarelaClient,
   type PaymentSession,
 } from '../../../../packages/client/src/index.js';
 import { orderPath, returnPath } from '../page.address.js';
+import { SHOWN_ACTIONS } from './next.step.js';
 import { forgetIntent, sessionOfIntent } from './payment.intent.js';
 
 /** What the checkout page shows, or the path of the page that the shopper belongs on. */
@@ -36,9 +36,6 @@ export async function loadCheckout(client: PasarelaClient, cartId: string, signa
   return { kind: 'payable', cart, gateways, order, session: await openSession(client, cart, signal) };
 }
 
-/** What this page shows itself. A gateway's page or widget is gone to again by choosing it again, under the same key. */
-const SHOWN: ReadonlySet<string> = new Set<NextAction['type']>(['wait', 'qr', 'voucher']);
-
 function isPayable({ status, payment_status: paymentStatus }: Order): boolean {
   return status === 'pending' && (paymentStatus === 'awaiting_payment' || paymentStatus === 'failed');
 }
@@ -56,7 +53,8 @@ async function openSession(client: PasarelaClient, cart: Cart, signal: AbortSign
     forgetIntent(cart.id);
     return null;
   }
-  return SHOWN.has(nextActionOf(session)?.type ?? '') ? session : null;
+  // A gateway's page or widget is gone to again by choosing it again, under the same key.
+  return SHOWN_ACTIONS.has(nextActionOf(session)?.type ?? '') ? session : null;
 }
 
 /** Nothing more can come of it: another try needs another session. */

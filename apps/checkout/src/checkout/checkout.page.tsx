@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import { paymentErrorOf } from '../../../../packages/client/src/index.js';
+import { type GatewayOption, paymentErrorOf, type PaymentSession } from '../../../../packages/client/src/index.js';
 import { useTexts, useTitle } from '../language/language.context.js';
 import { OrderSummary } from '../order/order.summary.js';
 import { orderPath } from '../page.address.js';
@@ -38,7 +38,11 @@ function Checkout({ payable }: { readonly payable: PayableCart }): ReactNode {
       <OrderSummary items={cart.items} amount={cart.amount} currency={cart.currency} />
       <div className="checkout-main">
         {paying.state.step === 'next' ? (
-          <NextStep session={paying.state.session} onOther={paying.reset} />
+          <NextStep
+            session={paying.state.session}
+            scriptUrl={scriptOf(gateways, paying.state.session)}
+            onOther={paying.reset}
+          />
         ) : (
           <>
             <Before payable={payable} />
@@ -51,6 +55,10 @@ function Checkout({ payable }: { readonly payable: PayableCart }): ReactNode {
       </div>
     </div>
   );
+}
+
+function scriptOf(gateways: readonly GatewayOption[], session: PaymentSession): string | null {
+  return gateways.find(({ provider }) => provider === session.provider)?.script_url ?? null;
 }
 
 /** What happened before the shopper came here: a payment that failed, an order that waits. */

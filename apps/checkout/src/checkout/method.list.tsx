@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import { useTexts } from '../language/language.context.js';
 import { MethodFields } from './method.fields.form.js';
-import type { FieldErrors, FieldName, FieldValues } from './method.fields.js';
+import { GatewayTerms } from './gateway.terms.js';
+import { type FieldErrors, type FieldName, fieldsOf, type FieldValues } from './method.fields.js';
 import { gatewayName, gatewayOf, isAvailable, type MethodName, type MethodOption } from './method.options.js';
 
 interface MethodListProps {
@@ -60,6 +61,7 @@ function MethodBody({ option, gateway, values, errors, onGateway, onChange }: Me
       {hint !== undefined && <p className="hint">{hint}</p>}
       {option.gateways.length > 1 && <GatewayChoice option={option} provider={provider} onGateway={onGateway} />}
       <MethodFields method={option.method} provider={provider} values={values} errors={errors} onChange={onChange} />
+      {fieldsOf(option.method).length > 0 && <GatewayTerms provider={provider} />}
     </div>
   );
 }

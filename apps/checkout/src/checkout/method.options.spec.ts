@@ -21,7 +21,7 @@ describe('the ways to pay', () => {
   const gateways = [
     gateway('wompi', [method('checkout'), method('pse')], false),
     gateway('mercadopago', [method('checkout'), method('pse'), method('efecty')]),
-    gateway('stripe', [method('checkout', true, ['COP', 'USD']), method('payment_intent')]),
+    gateway('stripe', [method('checkout', true, ['COP', 'USD'])]),
   ];
 
   it('are each shown once, with every gateway that has it', () => {

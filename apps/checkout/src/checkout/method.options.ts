@@ -16,11 +16,8 @@ export interface MethodGateway {
   readonly available: boolean;
 }
 
-/** For a shop's own page, which draws the gateway's fields into itself; here the gateway's page does the same. */
-const EMBEDDED: ReadonlySet<MethodName> = new Set(['payment_intent']);
-
 /** Most people look for a card first. The rest stands as it is configured, what opens over this page last. */
-const RANKS: Readonly<Partial<Record<MethodName, number>>> = { card: -1, widget: 1 };
+const RANKS: Readonly<Partial<Record<MethodName, number>>> = { card: -2, payment_intent: -1, widget: 1 };
 
 /** Every way to pay in a currency, each once with the gateways that have it. */
 export function methodOptions(
@@ -31,7 +28,7 @@ export function methodOptions(
   const options = new Map<MethodName, { label: string; gateways: MethodGateway[] }>();
   for (const { provider, available, methods } of gateways) {
     for (const each of methods) {
-      if (EMBEDDED.has(each.method) || !each.currencies.includes(currency)) continue;
+      if (!each.currencies.includes(currency)) continue;
       const label = language === 'en' ? each.label_en : each.label_es;
       const option = options.get(each.method) ?? { label, gateways: [] };
       option.gateways.push({ provider, available: available && each.available });

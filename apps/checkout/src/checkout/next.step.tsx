@@ -11,27 +11,39 @@ import { useLanguage, useTexts } from '../language/language.context.js';
 import { orderPath, returnPath } from '../page.address.js';
 import { useShop } from '../shop/shop.context.js';
 import { Spinner } from '../ui/spinner.js';
+import { ConfirmStep } from './confirm.step.js';
 
 /** What this page shows; to everything else the browser goes. */
-type ShownAction = Extract<NextAction, { type: 'wait' | 'qr' | 'voucher' }>;
+type ShownAction = Extract<NextAction, { type: 'wait' | 'qr' | 'voucher' | 'confirm' }>;
+
+/** Their kinds. */
+export const SHOWN_ACTIONS: ReadonlySet<string> = new Set<ShownAction['type']>(['wait', 'qr', 'voucher', 'confirm']);
+/** The gateway answers for these by itself, sooner or later. */
+const WAITS: ReadonlySet<string> = new Set<ShownAction['type']>(['wait', 'qr']);
 
 interface NextStepProps {
   readonly session: PaymentSession;
+  /** Of the session's gateway. */
+  readonly scriptUrl: string | null;
   /** Back to the choice of methods. */
   readonly onOther: () => void;
 }
 
 /** What the shopper does now, and a page that notices when it is done. */
-export function NextStep({ session, onOther }: NextStepProps): ReactNode {
+export function NextStep({ session, scriptUrl, onOther }: NextStepProps): ReactNode {
   const { client } = useShop();
   const { next } = useTexts();
-  const action = shownAction(session);
+  const action = nextActionOf(session);
   useGoOnWhenPaid(client, session.cart_id);
-  if (action === null) return null;
+  if (action === null || !isShown(action)) return null;
   return (
     <section className="card next" aria-live="polite">
-      <Shown action={action} cartId={session.cart_id} />
-      {action.type !== 'voucher' && (
+      {action.type === 'confirm' ? (
+        <ConfirmStep session={session} action={action} scriptUrl={scriptUrl ?? ''} />
+      ) : (
+        <Shown action={action} cartId={session.cart_id} />
+      )}
+      {WAITS.has(action.type) && (
         <p role="status" className="waiting">
           <Spinner /> {next.waiting}
         </p>
@@ -43,10 +55,8 @@ export function NextStep({ session, onOther }: NextStepProps): ReactNode {
   );
 }
 
-/** The part of what comes next that this page shows itself. */
-export function shownAction(session: PaymentSession): ShownAction | null {
-  const action = nextActionOf(session);
-  return action?.type === 'wait' || action?.type === 'qr' || action?.type === 'voucher' ? action : null;
+function isShown(action: NextAction): action is ShownAction {
+  return SHOWN_ACTIONS.has(action.type);
 }
 
 function useGoOnWhenPaid(client: PasarelaClient, cartId: string): void {
@@ -65,7 +75,12 @@ function useGoOnWhenPaid(client: PasarelaClient, cartId: string): void {
   }, [client, cartId]);
 }
 
-function Shown({ action, cartId }: { readonly action: ShownAction; readonly cartId: string }): ReactNode {
+interface ShownProps {
+  readonly action: Exclude<ShownAction, { type: 'confirm' }>;
+  readonly cartId: string;
+}
+
+function Shown({ action, cartId }: ShownProps): ReactNode {
   const { next } = useTexts();
   switch (action.type) {
     case 'wait':

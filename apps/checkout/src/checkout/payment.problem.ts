@@ -26,7 +26,8 @@ const PATHS: Readonly<Record<FieldName, string>> = {
 /** What to say of an error, and which gateway or fields it is about. */
 export function problemOf(error: unknown, provider: string, texts: Texts): PaymentProblem {
   const problem = { text: troubleText(error, texts), fields: {}, away: null };
-  if (!(error instanceof PasarelaError) || error.code === 'network_error') return problem;
+  if (!(error instanceof PasarelaError)) return { ...problem, text: texts.next.widgetFailed };
+  if (error.code === 'network_error') return problem;
   const refused = error.fields.length > 0;
   if (refused) return { ...problem, text: texts.checkout.refusedInput, fields: fieldErrors(error.fields, texts) };
   if (error.isTransient) return { ...problem, text: texts.checkout.otherGateway, away: provider };

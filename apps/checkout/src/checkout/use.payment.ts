@@ -126,6 +126,7 @@ async function goOn(cartId: string, session: PaymentSession): Promise<PaymentSte
     case 'wait':
     case 'qr':
     case 'voucher':
+    case 'confirm':
       return { step: 'next', session };
     default:
       // It is over, or nobody can say: the return page finds out which.
