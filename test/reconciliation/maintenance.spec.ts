@@ -70,6 +70,20 @@ describe('the maintenance', () => {
     expect(await shop.order(cart)).toMatchObject({ status: 'completed', payment_status: 'captured' });
   });
 
+  it.each(GATEWAYS)('captures instead, when %s knows of a payment under a further attempt', async (gateway) => {
+    const cart = await overdueOrder();
+    for (let attempt = 1; attempt <= 2; attempt++) {
+      // Another customer each time: the same request would be the same attempt.
+      await shop.call('POST', `/store/carts/${cart}/payments`, {
+        provider: gateway,
+        customer: { email: `ana+${attempt}@example.com` },
+      });
+    }
+    control().makeTransaction({ gateway, reference: `${cart}-2`, amount: 5_000_000, deliver: false });
+    await maintenance.run();
+    expect(await shop.order(cart)).toMatchObject({ status: 'completed', payment_status: 'captured' });
+  });
+
   it.each([
     ['wompi', 'PENDING'],
     ['mercadopago', 'pending'],

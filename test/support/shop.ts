@@ -1,4 +1,3 @@
-import type { TestApplication } from './application.js';
 import { until } from './until.js';
 
 export interface Answer<T = Record<string, unknown>> {
@@ -14,9 +13,15 @@ export interface Order {
   readonly amount: number;
 }
 
+/** Where the API is, and what it is called with. */
+export interface ShopAddress {
+  readonly url: string;
+  readonly keys: { readonly publishable: string; readonly secret: string };
+}
+
 /** A storefront, its shopper and the merchant's database, as tests see them. */
 export class Shop {
-  constructor(private readonly application: Pick<TestApplication, 'url' | 'keys' | 'app'>) {}
+  constructor(private readonly application: ShopAddress) {}
 
   /** Calls the API with the publishable key. */
   call<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Answer<T>> {

@@ -14,6 +14,13 @@ describe('the sandbox’s environment', () => {
     });
   });
 
+  it('takes the keys that pages get along with the others', () => {
+    const env = { MERCADOPAGO_PUBLIC_KEY: 'APP_USR-1', STRIPE_PUBLISHABLE_KEY: 'pk_test_1' };
+    expect(readEnvironment(env)).toMatchObject({
+      options: { secrets: { mercadopago: { publicKey: 'APP_USR-1' }, stripe: { publishableKey: 'pk_test_1' } } },
+    });
+  });
+
   it('names every problem at once and no value', () => {
     const env = { SANDBOX_PORT: '70000', SANDBOX_TIME_FACTOR: '0', SANDBOX_TARGET_URL: 'ftp://secret-host' };
     expect(readEnvironment(env)).toEqual({

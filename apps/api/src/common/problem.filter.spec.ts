@@ -186,6 +186,14 @@ describe('problem documents', () => {
     expect(response.body).toEqual({ name: 'n', requestId: response.headers['x-request-id'] });
   });
 
+  it('knows the id of a request again after a time in which there was none', async () => {
+    for (const name of ['first', 'second']) {
+      const response = await post(JSON.stringify({ name }));
+      expect(response.body).toEqual({ name, requestId: response.headers['x-request-id'] });
+      expect(currentRequestId()).toBeUndefined();
+    }
+  });
+
   it.each<[string, boolean]>([
     ['order-1.A_b', true],
     ['a'.repeat(128), true],

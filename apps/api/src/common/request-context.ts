@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { createId } from './ids.js';
 
 /** What everything done for one request, or for one job that came of it, has in common. */
@@ -18,7 +18,7 @@ export function currentRequestId(): string | undefined {
   return storage.getStore()?.requestId;
 }
 
-/** Runs `work` under a correlation id, as a job does with the id of the request that caused it. */
+/** Runs `work` under a correlation id. */
 export function runWithRequestId<T>(requestId: string, work: () => T): T {
   return storage.run({ requestId }, work);
 }
@@ -39,12 +39,21 @@ export const requestIdOptions = { genReqId: requestIdOf, requestIdHeader: false 
 export function registerRequestContext(instance: FastifyInstance): void {
   instance.addHook('onRequest', (request, reply, done) => {
     void reply.header(REQUEST_ID_HEADER, request.id);
-    enter(request, done);
+    inside++;
+    reply.raw.once('close', leave);
+    runWithRequestId(request.id, done);
   });
   // Reading a body resumes in the connection's own asynchronous context: enter the request's again.
-  instance.addHook('preValidation', (request, _reply, done) => enter(request, done));
+  instance.addHook('preValidation', (request, _reply, done) => runWithRequestId(request.id, done));
 }
 
-function enter(request: FastifyRequest, done: () => void): void {
-  storage.run({ requestId: request.id }, done);
+let inside = 0;
+
+/**
+ * While a context is in use, Node (before 24) does some work for every promise of the process, also for those of webhooks, which
+ * need none; so the last request to end gives it back. The next one takes it up again.
+ */
+function leave(): void {
+  inside--;
+  if (inside === 0) storage.disable();
 }

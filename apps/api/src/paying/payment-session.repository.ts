@@ -85,6 +85,15 @@ export class PaymentSessionRepository {
     return rows.map(({ reference }) => reference);
   }
 
+  /** Every reference under which a cart was given to any gateway. */
+  async referencesOfCart(db: Database, tenantId: string, cartId: string): Promise<string[]> {
+    const { rows } = await db.query<{ reference: string }>(
+      `SELECT DISTINCT reference FROM payment_sessions WHERE tenant_id = $1 AND cart_id = $2`,
+      [tenantId, cartId],
+    );
+    return rows.map(({ reference }) => reference);
+  }
+
   /** Claims a session that was stored and never begun, unless somebody is at it. */
   async claim(db: Database, session: StoredSession, leaseMs: number): Promise<StoredSession | null> {
     const { rows } = await db.query<SessionRow>(

@@ -50,15 +50,30 @@ const TRANSITION = {
 const REFUND = { refundId: true, amountMinor: true, status: true, occurredAt: true } as const;
 const DISPUTE = { disputeId: true, amountMinor: true, status: true, occurredAt: true } as const;
 
+const OPERATION = {
+  id: true,
+  kind: true,
+  status: true,
+  amountMinor: true,
+  reason: true,
+  gatewayId: true,
+  errorCode: true,
+  createdAt: true,
+  updatedAt: true,
+} satisfies Prisma.PaymentOperationSelect;
+
 /** A payment has a handful of each; this is what keeps an answer bounded whatever happens. */
 const MAX_SHOWN = 1_000;
 
 export type PaymentStep = Prisma.PaymentHistoryGetPayload<{ select: typeof TRANSITION }>;
 export type PaymentRefund = Prisma.RefundGetPayload<{ select: typeof REFUND }>;
 export type PaymentDispute = Prisma.DisputeGetPayload<{ select: typeof DISPUTE }>;
+export type PaymentOperationRow = Prisma.PaymentOperationGetPayload<{ select: typeof OPERATION }>;
 export type PaymentDetail = Prisma.PaymentGetPayload<{ select: typeof DETAIL }> & {
   readonly refunds: readonly PaymentRefund[];
   readonly disputes: readonly PaymentDispute[];
+  /** What the gateway was asked to do with it, oldest first. */
+  readonly operations: readonly PaymentOperationRow[];
   /** In their order. */
   readonly history: readonly PaymentStep[];
 };
@@ -82,7 +97,7 @@ export class PaymentListingRepository {
     if (payment === null) return null;
     const where = { tenantId, paymentId: id };
     const take = MAX_SHOWN;
-    const [refunds, disputes, history] = await Promise.all([
+    const [refunds, disputes, operations, history] = await Promise.all([
       this.prisma.refund.findMany({
         where,
         orderBy: [{ occurredAt: 'asc' }, { refundId: 'asc' }],
@@ -95,8 +110,14 @@ export class PaymentListingRepository {
         take,
         select: DISPUTE,
       }),
+      this.prisma.paymentOperation.findMany({
+        where,
+        orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+        take,
+        select: OPERATION,
+      }),
       this.prisma.paymentHistory.findMany({ where, orderBy: { version: 'asc' }, take, select: TRANSITION }),
     ]);
-    return { ...payment, refunds, disputes, history };
+    return { ...payment, refunds, disputes, operations, history };
   }
 }

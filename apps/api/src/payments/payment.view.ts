@@ -1,7 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { minorToJson } from '../common/money.js';
 import { PAYMENT_STATUSES, PaymentView, paymentView } from '../orders/order-payment.view.js';
-import type { PaymentDetail, PaymentDispute, PaymentRefund, PaymentStep } from './payment-listing.repository.js';
+import type {
+  PaymentDetail,
+  PaymentDispute,
+  PaymentOperationRow,
+  PaymentRefund,
+  PaymentStep,
+} from './payment-listing.repository.js';
 
 /** What staff are shown of payments: these fields and no others. */
 
@@ -25,6 +31,20 @@ export class PaymentDisputeView {
   @ApiProperty({ format: 'date-time' }) occurred_at: string;
 }
 
+/** Something that the gateway was asked to do with the payment. */
+export class PaymentOperationView {
+  @ApiProperty() id: string;
+  @ApiProperty({ enum: ['capture', 'refund', 'void'] }) kind: string;
+  @ApiProperty({ enum: ['pending', 'submitted', 'succeeded', 'failed'] }) status: string;
+  @ApiProperty({ type: 'integer', description: 'Minor units' }) amount: number;
+  @ApiProperty({ type: String, nullable: true }) reason: string | null;
+  @ApiProperty({ type: String, nullable: true, description: "The gateway's id" }) gateway_id: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'Why it failed, or what it waits for' }) error_code:
+    string | null;
+  @ApiProperty({ format: 'date-time' }) created_at: string;
+  @ApiProperty({ format: 'date-time' }) updated_at: string;
+}
+
 export class PaymentTransitionView {
   @ApiProperty({ type: 'integer' }) version: number;
   @ApiProperty({ enum: PAYMENT_STATUSES, nullable: true, type: String }) from_status: string | null;
@@ -46,6 +66,7 @@ export class PaymentDetailView extends PaymentView {
   @ApiProperty({ format: 'date-time', description: "The gateway's clock" }) occurred_at: string;
   @ApiProperty({ type: [PaymentRefundView] }) refunds: PaymentRefundView[];
   @ApiProperty({ type: [PaymentDisputeView] }) disputes: PaymentDisputeView[];
+  @ApiProperty({ type: [PaymentOperationView], description: 'Oldest first' }) operations: PaymentOperationView[];
   @ApiProperty({ type: [PaymentTransitionView], description: 'Oldest first' }) history: PaymentTransitionView[];
 }
 
@@ -68,6 +89,7 @@ export function paymentDetailView(payment: PaymentDetail): PaymentDetailView {
     occurred_at: payment.occurredAt.toISOString(),
     refunds: payment.refunds.map((refund) => claimView(refund.refundId, refund)),
     disputes: payment.disputes.map((dispute) => claimView(dispute.disputeId, dispute)),
+    operations: payment.operations.map(operationView),
     history: payment.history.map(transitionView),
   };
 }
@@ -79,6 +101,21 @@ function failureView({ failureOutcome, failureCode, failureMessage }: PaymentDet
 function claimView(id: string, claim: PaymentRefund | PaymentDispute): PaymentRefundView & PaymentDisputeView {
   const { amountMinor, status, occurredAt } = claim;
   return { id, amount: minorToJson(amountMinor), status, occurred_at: occurredAt.toISOString() };
+}
+
+function operationView(operation: PaymentOperationRow): PaymentOperationView {
+  const { id, kind, status, amountMinor, reason, gatewayId, errorCode, createdAt, updatedAt } = operation;
+  return {
+    id,
+    kind,
+    status,
+    amount: minorToJson(amountMinor),
+    reason,
+    gateway_id: gatewayId,
+    error_code: errorCode,
+    created_at: createdAt.toISOString(),
+    updated_at: updatedAt.toISOString(),
+  };
 }
 
 function transitionView(step: PaymentStep): PaymentTransitionView {

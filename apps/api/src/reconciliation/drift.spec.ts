@@ -69,7 +69,8 @@ describe('where the books differ', () => {
     ['both failed', failed, failed, 'now', null],
     ['nobody paid', null, failed, 'now', null],
     ['all is the same', refunded, { ...refunded, occurredAt: LATER }, 'now', null],
-    ['a refund says nothing of the payment it belongs to', captured, refundAlone, 'now', null],
+    ['a lost event of one refund', captured, refundAlone, 'then', 'amount_differs'],
+    ['a refund of what we do not hold', pending, refundAlone, 'then', null],
   ];
   it.each(cases)('%s', (_what, known, event, kind, expected) => {
     expect(driftOf(known === null ? null : toldBy(known), event, kind)).toBe(expected);

@@ -34,6 +34,7 @@ export function tellsMore(current: PaymentState | null, event: PaymentEvent): bo
 export function driftOf(current: PaymentState | null, event: PaymentEvent, kind: AccountKind): DriftKind | null {
   const told = toldBy(event);
   if (current === null || !holdsMoney(current)) return holdsMoney(told) ? unheard(current, kind) : null;
+  if (givesBackMore(current, event)) return 'amount_differs';
   if (holdsMoney(told)) return amountsDiffer(current, told, kind) ? 'amount_differs' : null;
   if (otherAmount(current, event)) return 'amount_differs';
   const speaksOfPhase = event.facts.some((fact) => fact.kind === 'phase');
@@ -49,6 +50,12 @@ function holdsMoney({ phase }: PaymentState): boolean {
   return phase === 'captured';
 }
 
+/** It tells of money that went back to the shopper and that we do not know of. */
+function givesBackMore(current: PaymentState, event: PaymentEvent): boolean {
+  const decision = decide(current, event);
+  return decision.kind === 'apply' && decision.next.refundedMinor > current.refundedMinor;
+}
+
 function otherAmount(current: PaymentState, { amount }: PaymentEvent): boolean {
   if (amount === null || current.amountMinor === null) return false;
   return amount.amountMinor !== current.amountMinor || amount.currency !== current.currency;
@@ -57,8 +64,7 @@ function otherAmount(current: PaymentState, { amount }: PaymentEvent): boolean {
 function amountsDiffer(current: PaymentState, told: PaymentState, kind: AccountKind): boolean {
   if (told.currency !== null && told.currency !== current.currency) return true;
   if (told.amountMinor !== null && told.amountMinor !== current.amountMinor) return true;
-  if (told.refundedMinor > current.refundedMinor) return true;
-  // What was captured or given back may have grown since an event of the past.
+  // What was captured may have grown since an event of the past.
   return kind === 'now' && told.capturedMinor !== current.capturedMinor;
 }
 

@@ -7,6 +7,7 @@ import { MetricsService } from '../metrics/metrics.service.js';
 import { announceCarts } from '../orders/cart.announcement.js';
 import { CartRepository } from '../orders/cart.repository.js';
 import { OrderRepository, type StoredOrder } from '../orders/order.repository.js';
+import { PaymentSessionRepository } from '../paying/payment-session.repository.js';
 import type { PaymentEvent } from '../payments/payment-event.js';
 import { followedUntil, followUpWaitMs, nextLook } from './follow-up.schedule.js';
 import { GatewayInquiry, isUndecided } from './gateway.inquiry.js';
@@ -32,6 +33,7 @@ export class OrderExpiry {
     private readonly inquiry: GatewayInquiry,
     private readonly carts: CartRepository,
     private readonly orders: OrderRepository,
+    private readonly sessions: PaymentSessionRepository,
     private readonly metrics: MetricsService,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
@@ -79,10 +81,12 @@ export class OrderExpiry {
     return maybe;
   }
 
-  /** What all gateways know of the order; null when one of them could not be asked. */
-  private async ask({ id, cartId, reference }: OverdueOrder): Promise<PaymentEvent[] | null> {
+  /** What all gateways know of the order, by every attempt to pay it; null when one of them could not be asked. */
+  private async ask({ id, tenantId, cartId, reference }: OverdueOrder): Promise<PaymentEvent[] | null> {
     try {
-      return await this.inquiry.byNames([cartId, id, reference].filter((name) => name !== null));
+      const attempts = await this.sessions.referencesOfCart(this.database.pool, tenantId, cartId);
+      const names = new Set([cartId, id, reference, ...attempts].filter((name) => name !== null));
+      return await this.inquiry.byNames([...names]);
     } catch (error) {
       const code = error instanceof GatewayUnavailableError ? error.code : 'internal_error';
       this.logger.warn({ orderId: id, code }, 'order not expired: a gateway could not be asked');

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { OrdersModule } from '../orders/orders.module.js';
+import { PayingModule } from '../paying/paying.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
 import { FollowUpRepository } from './follow-up.repository.js';
 import { FollowUps } from './follow-up.service.js';
@@ -28,5 +29,5 @@ const PARTS = [
   WaitingRepository,
 ];
 
-@Module({ imports: [IdempotencyModule, OrdersModule, PaymentsModule], providers: PARTS, exports: PARTS })
+@Module({ imports: [IdempotencyModule, OrdersModule, PayingModule, PaymentsModule], providers: PARTS, exports: PARTS })
 export class ReconciliationModule {}

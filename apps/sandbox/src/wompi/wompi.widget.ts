@@ -35,7 +35,7 @@ const WIDGET = `(function () {
     var close = document.createElement('button');
     dialog.setAttribute('aria-label', 'Pago con Wompi');
     Object.assign(dialog.style, { width: 'min(44rem, 96vw)', height: '92vh', padding: '0', border: '0' });
-    Object.assign(frame.style, { width: '100%', height: 'calc(100% - 3rem)', border: '0' });
+    Object.assign(frame.style, { display: 'block', width: '100%', height: 'calc(100% - 3rem)', border: '0' });
     frame.title = 'Wompi';
     frame.src = origin + '/p/?' + parameters;
     close.type = 'button';

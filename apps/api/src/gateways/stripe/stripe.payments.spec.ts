@@ -72,7 +72,7 @@ it('makes a Checkout Session with the cart in its own and in its intent’s meta
 it('limits the page to cards when asked for a card', async () => {
   gateway.answer(() => [200, SESSION]);
   await payments.start(startPayment({ method: 'card' }));
-  expect(form()).toMatchObject({ 'payment_method_types[0]': 'card' });
+  expect(form()).toMatchObject({ 'allowed_payment_method_types[0]': 'card' });
 });
 
 it('makes a payment intent for card fields of the storefront; it is no payment yet', async () => {

@@ -133,6 +133,11 @@ const NOTHING_BEGUN: StartedPayment = {
   payment: null,
 };
 
+/** The older `payment_method_types` is refused by the version of the API that the library speaks. */
+const CARDS_ALONE: Pick<Stripe.Checkout.SessionCreateParams, 'allowed_payment_method_types'> = {
+  allowed_payment_method_types: ['card'],
+};
+
 /** Nothing here may differ between two tries of one attempt: under one key Stripe wants the same parameters. */
 function sessionParameters(request: StartPayment): Stripe.Checkout.SessionCreateParams {
   const { amount, description, reference, returnUrl, customer, expiresAt, method } = request;
@@ -149,7 +154,7 @@ function sessionParameters(request: StartPayment): Stripe.Checkout.SessionCreate
     metadata,
     payment_intent_data: { metadata, description },
     expires_at: Math.floor(expiresAt.getTime() / 1_000),
-    ...(method === 'card' ? { payment_method_types: ['card'] } : {}),
+    ...(method === 'card' ? CARDS_ALONE : {}),
     ...(customer.email === null ? {} : { customer_email: customer.email }),
   };
 }
