@@ -153,6 +153,7 @@ import { CheckoutPage, CheckoutStage } from '../support/checkout.stage.js';
     await fields.waitFor();
     await page.getByText('Sandbox de Stripe').waitFor();
     expect(await shopper.barriers()).toEqual([]);
+    await shopper.picture('card-fields-desktop');
     await page.reload();
     await page.getByText('Sandbox de Stripe').waitFor();
     await checkout.payButton.click();
