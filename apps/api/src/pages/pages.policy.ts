@@ -9,7 +9,7 @@ const STRIPE = { calls: 'https://api.stripe.com', frames: 'https://hooks.stripe.
  */
 export function pagesPolicy({ wompi, stripe }: AppConfig['gateways']): string {
   const elements = stripe !== null && stripe.publishableKey !== null ? [new URL(stripe.scriptUrl).origin] : [];
-  const scripts = [...(wompi === null ? [] : [new URL(wompi.checkoutUrl).origin]), ...elements];
+  const scripts = [...new Set([...(wompi === null ? [] : [new URL(wompi.checkoutUrl).origin]), ...elements])];
   const frames = [...scripts, ...elements.map(() => STRIPE.frames)];
   return [
     "default-src 'none'",

@@ -1,6 +1,6 @@
 import { PasarelaError } from '../../../../packages/client/src/index.js';
 import type { Texts } from '../language/texts.es.js';
-import { troubleText } from '../ui/trouble.js';
+import { troubleText } from '../ui/trouble.text.js';
 import { FIELD_NAMES, type FieldErrors, type FieldName } from './method.fields.js';
 
 /** Why a payment could not be begun, in words. */
@@ -37,13 +37,24 @@ export function problemOf(error: unknown, provider: string, texts: Texts): Payme
 
 function textsByCode({ checkout, trouble }: Texts): Readonly<Record<string, string>> {
   return {
-    cart_changed: checkout.changed,
     amount_too_small: checkout.tooSmall,
+    missing_detail: checkout.refusedInput,
+    payment_refused: checkout.notTaken,
+    gateway_refused: checkout.notTaken,
     unsupported_method: checkout.otherGateway,
     unsupported_currency: checkout.otherGateway,
-    idempotency_in_flight: trouble.away,
+    order_canceled: checkout.orderCanceled,
+    too_many_attempts: checkout.tooMany,
+    ...Object.fromEntries([...BEING_STARTED].map((code) => [code, trouble.away])),
   };
 }
+
+/** The same payment is being begun at this moment, perhaps by the first of two clicks: to ask again finds it. */
+export const BEING_STARTED: ReadonlySet<string> = new Set([
+  'payment_being_started',
+  'session_changed',
+  'idempotency_in_flight',
+]);
 
 function fieldErrors(paths: readonly string[], { fields }: Texts): FieldErrors {
   const names = FIELD_NAMES.filter((name) => paths.includes(PATHS[name]));

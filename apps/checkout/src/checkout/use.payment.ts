@@ -13,7 +13,7 @@ import { returnPath } from '../page.address.js';
 import { isOver } from './checkout.data.js';
 import { openWidget } from './gateway.widget.js';
 import { forgetIntent, keyOfIntent, rememberSession } from './payment.intent.js';
-import { type PaymentProblem, problemOf } from './payment.problem.js';
+import { BEING_STARTED, type PaymentProblem, problemOf } from './payment.problem.js';
 
 /** Where the shopper is with paying. */
 export type PaymentStep =
@@ -90,23 +90,31 @@ async function startOnce(client: PasarelaClient, cartId: string, request: Paymen
 
 async function start(client: PasarelaClient, cartId: string, request: PaymentRequest): Promise<PaymentSession> {
   const key = keyOfIntent(cartId, JSON.stringify(request));
-  try {
-    return await client.startPayment(cartId, request, key);
-  } catch (error) {
-    // What got no answer may have begun: the same key finds it. What was refused is over.
-    if (!(error instanceof PasarelaError) || !error.isTransient) forgetIntent(cartId);
-    throw error;
+  for (let tries = 1; ; tries++) {
+    try {
+      return await client.startPayment(cartId, request, key);
+    } catch (error) {
+      const isRunning = error instanceof PasarelaError && BEING_STARTED.has(error.code);
+      // What got no answer may have begun: the same key finds it. What was refused is over.
+      if (!isRunning && !(error instanceof PasarelaError && error.isTransient)) forgetIntent(cartId);
+      if (!isRunning || tries >= MAX_LOOKS) throw error;
+      await wait(LOOK_MS);
+    }
   }
 }
 
 const LOOK_MS = 1_000;
 const MAX_LOOKS = 30;
 
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
 /** Some gateways say only after a while where the shopper goes on. */
 async function untilNext(client: PasarelaClient, begun: PaymentSession): Promise<PaymentSession> {
   let session = begun;
   for (let look = 0; session.next_action === null && isOpen(session) && look < MAX_LOOKS; look++) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    await wait(LOOK_MS);
     session = await client.paymentSession(session.id);
   }
   return session;

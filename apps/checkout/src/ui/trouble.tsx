@@ -1,9 +1,8 @@
 import type { ReactNode } from 'react';
-import { PasarelaError } from '../../../../packages/client/src/index.js';
 import { useTexts } from '../language/language.context.js';
-import type { Texts } from '../language/texts.es.js';
 import { useSupportUrl } from '../shop/shop.context.js';
 import { Notice } from './notice.js';
+import { troubleText } from './trouble.text.js';
 
 interface TroubleProps {
   readonly error: unknown;
@@ -31,13 +30,4 @@ export function Trouble({ error, again }: TroubleProps): ReactNode {
       </div>
     </Notice>
   );
-}
-
-/** An error in words for a shopper. The API's own texts are for programmers. */
-export function troubleText(error: unknown, { trouble }: Texts): string {
-  if (!(error instanceof PasarelaError)) return trouble.unknown;
-  if (error.code === 'network_error') return trouble.offline;
-  if (error.code === 'cart_not_found') return trouble.noCart;
-  if (error.code === 'order_not_found') return trouble.noOrder;
-  return error.isTransient ? trouble.away : trouble.unknown;
 }
