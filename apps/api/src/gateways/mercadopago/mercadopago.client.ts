@@ -8,7 +8,7 @@ export const SEARCH_PAGE_SIZE = 50;
 
 /**
  * MercadoPago's API, as far as Pasarela uses it, without its SDK: that one keeps the idempotency key of one call for the
- * next (docs/adr/0008-how-gateways-are-called.md). Errors: see GatewayHttp.
+ * next (docs/adr/0009-how-gateways-are-called.md). Errors: see GatewayHttp.
  */
 export class MercadoPagoClient {
   constructor(

@@ -31,7 +31,7 @@ export interface ListedEvent {
 
 /**
  * Stripe's API through Stripe's own library, over the HTTP client that all gateways share: same deadline, same limits,
- * same errors, no retries of its own (docs/adr/0008-how-gateways-are-called.md).
+ * same errors, no retries of its own (docs/adr/0009-how-gateways-are-called.md).
  */
 export class StripeClient {
   private readonly stripe: Stripe;
