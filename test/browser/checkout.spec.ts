@@ -92,16 +92,23 @@ import { until } from '../support/until.js';
   });
 
   it('makes one payment of a double click, and of the same wish after going back', async () => {
+    const keys: (string | undefined)[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().endsWith('/payments'))
+        keys.push(request.headers()['idempotency-key']);
+    });
     await checkout.open();
     await checkout.choose('card', 'stripe');
     await checkout.payButton.dblclick();
     await page.waitForURL('**/c/pay/**');
+    expect(keys).toEqual([expect.stringMatching(/^checkout-[0-9a-f]{32}$/)]);
     const first = page.url();
     await page.goBack();
     await checkout.choose('card', 'stripe');
     await checkout.payButton.click();
     await page.waitForURL('**/c/pay/**');
     expect(page.url()).toBe(first);
+    expect(keys[1]).toBe(keys[0]);
     expect(await sessions()).toHaveLength(1);
   });
 
