@@ -5,12 +5,27 @@ import tseslint from 'typescript-eslint';
 const SPECS = ['**/*.spec.ts', 'test/**/*.ts'];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'apps/api/src/generated/', 'test/fixtures/', 'bench/results/', '.pasarela/'] },
+  {
+    ignores: [
+      'coverage/',
+      'apps/api/src/generated/',
+      'packages/client/src/generated/',
+      '**/dist/',
+      'test/fixtures/',
+      'bench/results/',
+      '.pasarela/',
+    ],
+  },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.recommendedTypeChecked],
-    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: {
+        project: ['./tsconfig.json', './apps/checkout/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-floating-promises': 'error',

@@ -8,6 +8,9 @@ const CHECKS = {
   lint: ['eslint/bin/eslint.js', '--max-warnings', '0', '.'],
   format: ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
   types: ['typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'],
+  // What runs in a browser is checked with a browser's types.
+  'client types': ['typescript/bin/tsc', '--noEmit', '-p', 'packages/client/tsconfig.json'],
+  'page types': ['typescript/bin/tsc', '--noEmit', '-p', 'apps/checkout/tsconfig.json'],
 };
 
 async function check([name, [script, ...args]]) {

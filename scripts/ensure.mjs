@@ -75,11 +75,14 @@ async function generate(force) {
   writeStamp(stampOf('generate'), hash);
 }
 
+/** The programs that Node runs. What a browser runs is built by `buildPages`. */
+const PROGRAMS = ['apps/api', 'apps/launcher', 'apps/sandbox'];
 const COMPILED = /(?<!\.d)(?<!\.spec)\.ts$/;
 
 /** Every source of `folder` with the file that the build makes of it. `apps/x/src/y.ts` becomes `dist/x/src/y.js`. */
 function outputsOf(folder, outFolder) {
-  const sources = [...filesUnder([at(folder)]), ...filesUnder(folder === 'apps' ? [at(CLIENT)] : [])];
+  const folders = folder === 'apps' ? [...PROGRAMS, CLIENT] : [folder];
+  const sources = filesUnder(folders.map((each) => at(each)));
   return sources.flatMap((file) => {
     const name = path.relative(at(folder), file);
     return COMPILED.test(name) ? [at(outFolder, name.replace(/\.ts$/, '.js'))] : [];
@@ -119,7 +122,7 @@ const buildApps = (force) =>
   compile({
     name: 'build',
     label: 'Building',
-    inputs: ['apps', 'prisma/schema.prisma', ...COMPILER_INPUTS],
+    inputs: [...PROGRAMS, 'prisma/schema.prisma', ...COMPILER_INPUTS],
     folder: 'apps',
     outFolder: 'dist',
     force,
@@ -150,9 +153,47 @@ const buildBench = (force) =>
     },
   });
 
+const TYPES = 'packages/client/src/generated/api.ts';
+
+/** Does a step unless what it reads is what it was when the output was made. */
+async function once({ name, inputs, output, force }, run) {
+  const hash = hashOf(ROOT, filesUnder(inputs.map((input) => at(input))));
+  if (!force && fs.existsSync(at(output)) && isStamped(stampOf(name), hash)) return;
+  fs.rmSync(stampOf(name), { force: true });
+  await run();
+  writeStamp(stampOf(name), hash);
+}
+
+/** The client is typed by what the API says of itself, so the API is asked, without a database. */
+const generateTypes = (force) =>
+  once({ name: 'types', inputs: ['apps/api', 'package-lock.json'], output: TYPES, force }, async () => {
+    const document = at('dist/openapi.json');
+    await step('Writing the OpenAPI document', process.execPath, [at('dist/api/src/write-openapi.js'), document]);
+    const args = [document, '-o', at(TYPES), '--empty-objects-unknown'];
+    await nodeStep("Generating the client's types", 'openapi-typescript/bin/cli.js', args);
+  });
+
+const CLIENT_INPUTS = ['packages/client', TYPES, 'tsconfig.json', 'package-lock.json'];
+
+const buildClient = (force) =>
+  once({ name: 'client', inputs: CLIENT_INPUTS, output: 'packages/client/dist/index.js', force }, async () => {
+    fs.rmSync(at('packages/client/dist'), { recursive: true, force: true });
+    await nodeStep('Building the client', 'typescript/bin/tsc', ['-p', 'packages/client/tsconfig.json']);
+  });
+
+const buildPages = (force) =>
+  once(
+    { name: 'pages', inputs: ['apps/checkout', ...CLIENT_INPUTS], output: 'dist/checkout/index.html', force },
+    async () => {
+      // Whoever asks: tests, too, look at what shoppers get.
+      const env = { NODE_ENV: 'production' };
+      await nodeStep('Building the pages', 'vite/bin/vite.js', ['build', 'apps/checkout', '--logLevel', 'warn'], env);
+    },
+  );
+
 /**
- * Does what is missing for `goal`: 'generate' (packages and Prisma client), 'build' (and the programs in dist/), 'bench'
- * (and the benchmark). Processes that do it at once wait for each other. Throws with what the failing tool printed.
+ * Does what is missing for `goal`: 'generate' (packages, Prisma client, the client's types, and the API, which tells them),
+ * 'build' (and the client and the pages), 'bench' (and the benchmark). Processes that do it at once wait for each other. Throws with what the failing tool printed.
  */
 export async function ensure(goal, { force = false } = {}) {
   const onWait = (pid) => process.stderr.write(`Waiting for process ${pid}, which is building too ...\n`);
@@ -161,7 +202,11 @@ export async function ensure(goal, { force = false } = {}) {
     async () => {
       await install();
       await generate(force);
-      if (goal === 'build' || goal === 'bench') await buildApps(force);
+      await buildApps(force);
+      await generateTypes(force);
+      if (goal === 'generate') return;
+      await buildClient(force);
+      await buildPages(force);
       if (goal === 'bench') await buildBench(force);
     },
     onWait,

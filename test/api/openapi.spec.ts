@@ -4,8 +4,8 @@ import type { RouteTable } from '../../apps/api/src/http/route.table.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { call } from './client.js';
 
-/** What serves the document is not in it; HEAD comes with every GET. */
-const OUTSIDE = /^\/docs(-json$|\/|$)/;
+/** What serves the document is not in it, nor are the pages; HEAD comes with every GET. */
+const OUTSIDE = /^\/(docs(-json$|\/|$)|checkout\/|order\/confirmed\/)/;
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 let api: TestApplication;

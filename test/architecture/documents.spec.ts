@@ -16,6 +16,7 @@ const DOCUMENTS = [
   'CHANGELOG.md',
   ...DECISIONS,
   ...under('docs/gateways'),
+  'docs/storefront.md',
 ];
 
 const each = DOCUMENTS.map((path) => ({ path, text: read(path) }));
@@ -46,8 +47,8 @@ function linkedPaths({ path, text }: { path: string; text: string }): string[] {
 
 /** Words in capitals with an underscore that are no variables of the environment. */
 const NO_VARIABLES = new Set(['APP_USR']);
-/** Variables of other programs: of the compose file and of the sandbox. */
-const OTHER_VARIABLES = /^(POSTGRES_PASSWORD|SANDBOX_\w+)$/;
+/** Variables of other programs: of the compose file, of the sandbox and of the tests. */
+const OTHER_VARIABLES = /^(POSTGRES_PASSWORD|PASARELA_SCREENSHOTS|SANDBOX_\w+)$/;
 
 describe.each(each)('$path', ({ path, text }) => {
   it('quotes paths that exist', () => {

@@ -48,6 +48,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'operations',
   ],
   openapi: ['common', 'config', 'auth'],
+  pages: ['common', 'config'],
   commands: ['common', 'config', 'database', 'queue', 'backups', 'metrics', 'webhooks'],
 };
 
@@ -185,6 +186,29 @@ describe('the programs', () => {
   it('API and sandbox never import each other, nor what launches them', () => {
     expect(outside('api', ['sandbox', 'launcher'])).toEqual([]);
     expect(outside('sandbox', ['api', 'launcher'])).toEqual([]);
+  });
+});
+
+describe('what runs in a browser', () => {
+  const isBelow = (folders: readonly string[], target: string): boolean =>
+    folders.some((folder) => below(folder, target) !== null);
+
+  it('the pages import themselves and the client, which imports nothing of ours', () => {
+    const pages = sourcesUnder('apps/checkout');
+    expect(pages.some(({ path }) => path.endsWith('.tsx'))).toBe(true);
+    const allowed = ['apps/checkout', 'packages/client'];
+    expect(offences(pages, ({ target, isOurs }) => isOurs && !isBelow(allowed, target))).toEqual([]);
+    const client = sourcesUnder('packages/client/src');
+    expect(client.length).toBeGreaterThan(5);
+    expect(offences(client, ({ target, isOurs }) => isOurs && !isBelow(['packages/client'], target))).toEqual([]);
+  });
+
+  it('is held up by no package but React and openapi-fetch', () => {
+    const files = [...sourcesUnder('apps/checkout/src'), ...sourcesUnder('packages/client/src')];
+    const packages = files.flatMap(({ imports }) =>
+      imports.filter(({ isOurs }) => !isOurs).map(({ target }) => target),
+    );
+    expect([...new Set(packages)].sort()).toEqual(['openapi-fetch', 'react', 'react-dom/client']);
   });
 });
 

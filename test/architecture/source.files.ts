@@ -24,7 +24,7 @@ export interface SourceFile {
 export function sourcesUnder(folder: string): SourceFile[] {
   return readdirSync(join(REPOSITORY, folder), { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name).split(sep).join('/'))
-    .filter((path) => path.endsWith('.ts') && !path.endsWith('.spec.ts') && !path.includes('/generated/'))
+    .filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.spec.ts') && !path.includes('/generated/'))
     .sort()
     .map((path) => {
       const text = readFileSync(join(REPOSITORY, path), 'utf8');

@@ -24,7 +24,7 @@ export const KEYS = {
 } as const;
 
 export interface ApplicationOptions {
-  /** Variables of the contract, over the defaults below. An empty text unsets one (`WOMPI_EVENTS_SECRET: ''`). */
+  /** Variables of the contract, over the defaults below. An empty text unsets one (`WOMPI_EVENTS_SECRET: ''`). PORT: a free one. */
   readonly env?: Readonly<Record<string, string>>;
   /** Starts the sandbox gateways beside it; without them every call to a gateway's API fails at once. */
   readonly sandbox?: boolean;
@@ -90,7 +90,7 @@ async function start(
   const lines: string[] = [];
   const app = await createApplication(config, new JsonLogger(config.logLevel, collect(lines)));
   undo.push(() => app.close());
-  await app.listen(0, '127.0.0.1');
+  await app.listen(config.http.port, '127.0.0.1');
   const url = await app.getUrl();
   sandbox?.setTarget(url);
   return { app, url, config, database, secrets, sandbox, logLines: () => lines };
@@ -98,6 +98,7 @@ async function start(
 
 const DEFAULTS = {
   NODE_ENV: 'test',
+  PORT: '0',
   LOG_LEVEL: 'silent',
   JWT_ACCESS_SECRET: 'access-0123456789abcdefghijklmnopqr',
   JWT_REFRESH_SECRET: 'refresh-0123456789abcdefghijklmnopqr',

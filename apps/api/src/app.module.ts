@@ -11,6 +11,7 @@ import { MetricsModule } from './metrics/metrics.module.js';
 import { OperationsHttpModule } from './operations/operations-http.module.js';
 import { OrdersHttpModule } from './orders/orders-http.module.js';
 import { StorefrontModule } from './orders/storefront.module.js';
+import { PagesModule } from './pages/pages.module.js';
 import { PayingHttpModule } from './paying/paying-http.module.js';
 import { PaymentsHttpModule } from './payments/payments-http.module.js';
 import { QueueModule } from './queue/queue.module.js';
@@ -37,6 +38,7 @@ const API: readonly Type[] = [
   EventsHttpModule,
   OrdersHttpModule,
   PaymentsHttpModule,
+  PagesModule,
   PayingHttpModule,
   OperationsHttpModule,
   ReconciliationHttpModule,

@@ -27,6 +27,7 @@ const local = {
   dataFolder: '/data',
   host: '127.0.0.1',
   port: 3000,
+  apiUrl: 'http://127.0.0.1:3000',
 };
 
 describe('localEnvironment', () => {
@@ -37,6 +38,7 @@ describe('localEnvironment', () => {
       NODE_ENV: 'development',
       HOST: '127.0.0.1',
       PORT: '3000',
+      CHECKOUT_BASE_URL: 'http://127.0.0.1:3000',
       DATABASE_URL: 'postgresql://local/pasarela',
       BACKUP_DIR: '/data/backups',
       WOMPI_ENVIRONMENT: 'test',

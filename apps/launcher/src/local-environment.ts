@@ -44,6 +44,8 @@ export interface LocalState {
   readonly dataFolder: string;
   readonly host: string;
   readonly port: number;
+  /** Where the API is reached on this machine, and its pages with it. A command serves none. */
+  readonly apiUrl?: string;
 }
 
 /** Nothing listens on the discard port: calls to a sandbox that is not running fail like calls to a gateway that is down. */
@@ -75,6 +77,7 @@ export function localEnvironment(caller: NodeJS.ProcessEnv, local: LocalState): 
     NODE_ENV: 'development',
     HOST: local.host,
     PORT: String(local.port),
+    ...(local.apiUrl === undefined ? {} : { CHECKOUT_BASE_URL: local.apiUrl }),
     DATABASE_URL: local.databaseUrl,
     BACKUP_DIR: join(local.dataFolder, 'backups'),
     ...pick(local.secrets, OWN_SECRETS),

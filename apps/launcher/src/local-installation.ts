@@ -54,7 +54,7 @@ export class LocalInstallation {
     const sandboxUrl = await this.startSandbox(apiUrl, port);
     this.proceed();
     const { dataFolder, secrets } = this;
-    const env = localEnvironment(this.caller, { databaseUrl, sandboxUrl, secrets, dataFolder, host, port });
+    const env = localEnvironment(this.caller, { databaseUrl, sandboxUrl, secrets, dataFolder, host, port, apiUrl });
     const status = await this.startApi(env, apiUrl);
     this.proceed();
     announceInstance(dataFolder, { databaseUrl, apiUrl, sandboxUrl });

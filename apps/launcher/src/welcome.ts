@@ -45,7 +45,9 @@ function trials({ apiUrl, sandboxUrl, env }: WelcomeFacts): string {
 Pruebe · Try
   1. un carrito · a cart
     ${cart}
-${sandboxUrl ? `  2. su pago, firmado como lo firma la pasarela · its payment, signed as the gateway signs\n    ${pay}\n` : ''}  ${sandboxUrl ? 3 : 2}. los pedidos · the orders
+  2. pagarlo en el navegador · pay it in a browser
+    ${apiUrl}/checkout/<id del carrito>
+${sandboxUrl ? `  3. o su pago, firmado como lo firma la pasarela · or its payment, signed as the gateway signs\n    ${pay}\n` : ''}  ${sandboxUrl ? 4 : 3}. los pedidos · the orders
     ${orders}
 `;
 }

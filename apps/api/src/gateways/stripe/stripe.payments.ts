@@ -148,8 +148,8 @@ function sessionParameters(request: StartPayment): Stripe.Checkout.SessionCreate
     line_items: [
       { quantity: 1, price_data: { currency, unit_amount: unitAmount, product_data: { name: description } } },
     ],
-    success_url: returnUrl,
-    cancel_url: returnUrl,
+    success_url: withParameter(returnUrl, 'session_id={CHECKOUT_SESSION_ID}'),
+    cancel_url: withParameter(returnUrl, 'canceled=true'),
     client_reference_id: reference,
     metadata,
     payment_intent_data: { metadata, description },
@@ -157,6 +157,13 @@ function sessionParameters(request: StartPayment): Stripe.Checkout.SessionCreate
     ...(method === 'card' ? CARDS_ALONE : {}),
     ...(customer.email === null ? {} : { customer_email: customer.email }),
   };
+}
+
+/** Stripe puts the id where these braces are, so they may not be escaped as `URL` would. */
+function withParameter(url: string, parameter: string): string {
+  const [address = '', fragment] = url.split('#', 2);
+  const joined = `${address}${address.includes('?') ? '&' : '?'}${parameter}`;
+  return fragment === undefined ? joined : `${joined}#${fragment}`;
 }
 
 function metadataOf({ reference, cartId }: StartPayment): Record<string, string> {
