@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { byteaArray, textArray } from '../../apps/api/src/webhooks/binary-array.js';
+import { insertRows, MessageMemory, type RowsStatement } from '../../apps/api/src/database/rows.insert.js';
 
 interface Waiting {
   readonly id: string;
@@ -10,13 +10,18 @@ interface Waiting {
 
 const CONNECTIONS = 2;
 const MAX_ROWS = 512;
-const INSERT = `INSERT INTO events (event_id, body) SELECT * FROM unnest($1::text[], $2::bytea[]) ON CONFLICT DO NOTHING`;
+const INSERT: RowsStatement<Waiting> = {
+  name: 'insert',
+  text: `INSERT INTO events (event_id, body) SELECT * FROM unnest($1::text[], $2::bytea[]) ON CONFLICT DO NOTHING`,
+  columns: [{ text: ({ id }) => id }, { bytes: ({ body }) => body }],
+};
 
 /** The best group commit known: whatever gathers while both connections are busy is the next statement of the first that is free. */
 export class GroupCommit {
   private readonly pool: pg.Pool;
   private waiting: Waiting[] = [];
   private flushing = 0;
+  private readonly memories: MessageMemory[] = [];
 
   constructor(databaseUrl: string) {
     this.pool = new pg.Pool({ connectionString: databaseUrl, max: CONNECTIONS });
@@ -33,16 +38,17 @@ export class GroupCommit {
   }
 
   private async flushAll(): Promise<void> {
+    const memory = this.memories.pop() ?? new MessageMemory();
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0, MAX_ROWS);
-      const values = [textArray(batch.map(({ id }) => id)), byteaArray(batch.map(({ body }) => body))];
       try {
-        await this.pool.query({ name: 'insert', text: INSERT, values });
+        await insertRows(this.pool, INSERT, batch, memory);
         for (const { resolve } of batch) resolve();
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }
     }
+    this.memories.push(memory);
     this.flushing--;
   }
 }

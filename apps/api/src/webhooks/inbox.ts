@@ -6,7 +6,7 @@ import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.token.js';
 import { sqlState } from '../database/database.errors.js';
 import { createPool } from '../database/database.service.js';
-import { byteaArray, textArray } from './binary-array.js';
+import { insertRows, MessageMemory, type RowsStatement } from '../database/rows.insert.js';
 
 /** An authentic delivery, ready to be stored. */
 export interface InboxEntry {
@@ -45,11 +45,27 @@ const MAX_WAITING_BYTES = 128 * 1024 * 1024;
 /** How long a commit may take before the door gives up on it. The outcome is then unknown; the unique key settles it. */
 const FLUSH_TIMEOUT_MS = 5_000;
 
-const INSERT = `INSERT INTO webhook_events (id, tenant_id, provider, event_key, webhook_id, type, reference, transaction_id, request_id,
+const INSERT: RowsStatement<Waiting> = {
+  name: 'inbox_insert',
+  text: `INSERT INTO webhook_events (id, tenant_id, provider, event_key, webhook_id, type, reference, transaction_id, request_id,
     delivery, raw_payload)
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
     $10::text[], $11::bytea[])
-  ON CONFLICT (tenant_id, provider, event_key) DO NOTHING RETURNING id`;
+  ON CONFLICT (tenant_id, provider, event_key) DO NOTHING RETURNING id`,
+  columns: [
+    { text: ({ id }) => id },
+    { text: ({ entry }) => entry.tenantId },
+    { text: ({ entry }) => entry.provider },
+    { text: ({ entry }) => entry.eventKey },
+    { text: ({ entry }) => entry.webhookId },
+    { text: ({ entry }) => entry.type },
+    { text: ({ entry }) => entry.reference },
+    { text: ({ entry }) => entry.transactionId },
+    { text: ({ entry }) => entry.requestId },
+    { text: ({ entry }) => entry.delivery },
+    { bytes: ({ entry }) => entry.rawBody },
+  ],
+};
 
 const FIND = `SELECT e.id, k.id AS asked FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS k(id, tenant_id, provider, event_key)
   JOIN webhook_events e ON e.tenant_id = k.tenant_id AND e.provider = k.provider AND e.event_key = k.event_key`;
@@ -67,6 +83,8 @@ export class Inbox implements OnApplicationShutdown {
   private waiting: Waiting[] = [];
   private waitingBytes = 0;
   private flushing = 0;
+  /** Of the flushes that are not on their way: at most one for each connection. */
+  private readonly memories: MessageMemory[] = [];
 
   constructor(@Inject(APP_CONFIG) config: AppConfig) {
     this.connections = config.database.inboxPoolSize;
@@ -105,7 +123,9 @@ export class Inbox implements OnApplicationShutdown {
   }
 
   private async flushLoop(): Promise<void> {
-    while (this.waiting.length > 0) await this.flush(this.takeFlush());
+    const memory = this.memories.pop() ?? new MessageMemory();
+    while (this.waiting.length > 0) await this.flush(this.takeFlush(), memory);
+    this.memories.push(memory);
     this.flushing--;
   }
 
@@ -123,23 +143,23 @@ export class Inbox implements OnApplicationShutdown {
     return taken.sort((a, b) => (a.entry.eventKey < b.entry.eventKey ? -1 : 1));
   }
 
-  private async flush(batch: readonly Waiting[]): Promise<void> {
+  private async flush(batch: readonly Waiting[], memory: MessageMemory): Promise<void> {
     try {
-      const recorded = await this.store(batch);
+      const recorded = await this.store(batch, memory);
       for (const one of batch) {
         const result = recorded.get(one.id);
         if (result) one.resolve(result);
         else one.reject(new TransientError('inbox_unavailable', 'The event could not be stored, send it again'));
       }
     } catch (error) {
-      await this.flushFailed(batch, error);
+      await this.flushFailed(batch, memory, error);
     }
   }
 
   /** One value that PostgreSQL refuses must not cost its neighbours their acknowledgement: they go again, each alone. */
-  private async flushFailed(batch: readonly Waiting[], error: unknown): Promise<void> {
+  private async flushFailed(batch: readonly Waiting[], memory: MessageMemory, error: unknown): Promise<void> {
     if (batch.length > 1 && /^(22|23|54)/.test(sqlState(error) ?? '')) {
-      for (const one of batch) await this.flush([one]);
+      for (const one of batch) await this.flush([one], memory);
       return;
     }
     const failure = new TransientError('inbox_unavailable', 'The event could not be stored, send it again', {
@@ -148,24 +168,9 @@ export class Inbox implements OnApplicationShutdown {
     for (const one of batch) one.reject(failure);
   }
 
-  private async store(batch: readonly Waiting[]): Promise<Map<string, Recorded>> {
-    const column = (pick: (entry: InboxEntry) => string | null): Buffer =>
-      textArray(batch.map(({ entry }) => pick(entry)));
-    const values = [
-      textArray(batch.map(({ id }) => id)),
-      column(({ tenantId }) => tenantId),
-      column(({ provider }) => provider),
-      column(({ eventKey }) => eventKey),
-      column(({ webhookId }) => webhookId),
-      column(({ type }) => type),
-      column(({ reference }) => reference),
-      column(({ transactionId }) => transactionId),
-      column(({ requestId }) => requestId),
-      column(({ delivery }) => delivery),
-      byteaArray(batch.map(({ entry }) => entry.rawBody)),
-    ];
-    const { rows } = await this.pool.query<{ id: string }>({ name: 'inbox_insert', text: INSERT, values });
-    const recorded = new Map<string, Recorded>(rows.map(({ id }) => [id, { id, isNew: true }]));
+  private async store(batch: readonly Waiting[], memory: MessageMemory): Promise<Map<string, Recorded>> {
+    const inserted = await insertRows(this.pool, INSERT, batch, memory);
+    const recorded = new Map<string, Recorded>(inserted.map((id) => [id, { id, isNew: true }]));
     if (recorded.size < batch.length) await this.findStored(batch, recorded);
     return recorded;
   }
