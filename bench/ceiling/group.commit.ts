@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { insertRows, MessageMemory, type RowsStatement } from '../../apps/api/src/database/rows.insert.js';
+import { Watchdog } from '../../apps/api/src/database/watchdog.js';
 
 interface Waiting {
   readonly id: string;
@@ -22,6 +23,7 @@ export class GroupCommit {
   private waiting: Waiting[] = [];
   private flushing = 0;
   private readonly memories: MessageMemory[] = [];
+  private readonly watchdog = new Watchdog(5_000);
 
   constructor(databaseUrl: string) {
     this.pool = new pg.Pool({ connectionString: databaseUrl, max: CONNECTIONS });
@@ -42,7 +44,7 @@ export class GroupCommit {
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0, MAX_ROWS);
       try {
-        await insertRows(this.pool, INSERT, batch, memory);
+        await insertRows(this.pool, INSERT, batch, memory, this.watchdog);
         for (const { resolve } of batch) resolve();
       } catch (error) {
         for (const { reject } of batch) reject(error);

@@ -27,6 +27,8 @@ export interface PoolOptions {
   readonly max: number;
   /** How long the client waits for an answer; the server's own limit is a little shorter. */
   readonly queryTimeoutMs?: number;
+  /** True: whoever queries ends the wait. */
+  readonly isWatched?: boolean;
   readonly applicationName: string;
 }
 
@@ -41,7 +43,7 @@ export function createPool(connectionString: string, options: PoolOptions): pg.P
     max: options.max,
     application_name: options.applicationName,
     connectionTimeoutMillis: ACQUIRE_TIMEOUT_MS,
-    query_timeout: queryTimeoutMs,
+    ...(options.isWatched === true ? {} : { query_timeout: queryTimeoutMs }),
     statement_timeout: queryTimeoutMs - 500,
     lock_timeout: Math.min(LOCK_TIMEOUT_MS, queryTimeoutMs - 500),
     idle_in_transaction_session_timeout: 30_000,

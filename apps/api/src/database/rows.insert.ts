@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { Watchdog } from './watchdog.js';
 
 /** A column of a statement's rows: a parameter `text[]` or `bytea[]` of it. */
 export type InsertColumn<Row> =
@@ -37,6 +38,11 @@ export class MessageMemory {
     if (this.kept.length < bytes) this.kept = Buffer.allocUnsafe(Math.min(KEPT_BYTES, bytes * 2));
     return this.kept;
   }
+
+  /** Leaves what was taken to its message for good: one without an answer may still be on its way out. */
+  abandon(): void {
+    this.kept = Buffer.alloc(0);
+  }
 }
 
 /**
@@ -44,6 +50,7 @@ export class MessageMemory {
  *
  * node-pg would write every array as text, escaping each quote of each body, or, given buffers, copy them three times through
  * memory that it allocates anew. Here the message (Bind, in PostgreSQL's binary format) is written once, where it is sent from.
+ * @param watchdog ends the wait for a server that does not answer. The pool must have no `query_timeout` of its own.
  * @throws whatever pg does; the connection is given up then, as by `pool.query`.
  */
 export async function insertRows<Row>(
@@ -51,15 +58,23 @@ export async function insertRows<Row>(
   statement: RowsStatement<Row>,
   rows: readonly Row[],
   memory: MessageMemory,
+  watchdog: Watchdog,
 ): Promise<readonly string[]> {
   const client = await pool.connect();
   try {
     const returned = await new Promise<readonly string[]>((resolve, reject) => {
-      client.query(new RowsInsert(statement, rows, memory, (error, ids) => (error ? reject(error) : resolve(ids))));
+      const unwatch = watchdog.watch(() => reject(new Error('Query read timeout')));
+      const over: Callback = (error, ids) => {
+        unwatch();
+        if (error) reject(error);
+        else resolve(ids);
+      };
+      client.query(new RowsInsert(statement, rows, memory, over));
     });
     client.release();
     return returned;
   } catch (error) {
+    memory.abandon();
     client.release(error instanceof Error ? error : true);
     throw error;
   }
@@ -79,12 +94,11 @@ class RowsInsert<Row> implements pg.Submittable {
   readonly text: string;
   private readonly returned: string[] = [];
 
-  /** @param callback a property that pg reads, to end the wait when its time is over. */
   constructor(
     private readonly statement: RowsStatement<Row>,
     private readonly rows: readonly Row[],
     private readonly memory: MessageMemory,
-    readonly callback: Callback,
+    private readonly over: Callback,
   ) {
     this.name = statement.name;
     this.text = statement.text;
@@ -111,11 +125,11 @@ class RowsInsert<Row> implements pg.Submittable {
   handleCommandComplete(): void {}
 
   handleReadyForQuery(): void {
-    this.callback(null, this.returned);
+    this.over(null, this.returned);
   }
 
   handleError(error: Error): void {
-    this.callback(error, []);
+    this.over(error, []);
   }
 }
 

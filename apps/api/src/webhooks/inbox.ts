@@ -1,11 +1,12 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type { Pool } from 'pg';
+import type { Pool, QueryConfig } from 'pg';
 import { createId } from '../common/ids.js';
 import { TransientError } from '../common/errors.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.token.js';
 import { sqlState } from '../database/database.errors.js';
 import { createPool } from '../database/database.service.js';
+import { Watchdog } from '../database/watchdog.js';
 import { insertRows, MessageMemory, type RowsStatement } from '../database/rows.insert.js';
 
 /** An authentic delivery, ready to be stored. */
@@ -85,12 +86,14 @@ export class Inbox implements OnApplicationShutdown {
   private flushing = 0;
   /** Of the flushes that are not on their way: at most one for each connection. */
   private readonly memories: MessageMemory[] = [];
+  private readonly watchdog = new Watchdog(FLUSH_TIMEOUT_MS);
 
   constructor(@Inject(APP_CONFIG) config: AppConfig) {
     this.connections = config.database.inboxPoolSize;
     this.pool = createPool(config.database.url, {
       max: this.connections,
       queryTimeoutMs: FLUSH_TIMEOUT_MS,
+      isWatched: true,
       applicationName: 'pasarela-inbox',
     });
   }
@@ -113,6 +116,7 @@ export class Inbox implements OnApplicationShutdown {
   /** Waits for what is on its way, then closes the connections. */
   async onApplicationShutdown(): Promise<void> {
     await this.pool.end();
+    this.watchdog.stop();
   }
 
   /** The first of a burst waits for the end of the current turn of the event loop, so that what arrived with it goes along. */
@@ -169,7 +173,7 @@ export class Inbox implements OnApplicationShutdown {
   }
 
   private async store(batch: readonly Waiting[], memory: MessageMemory): Promise<Map<string, Recorded>> {
-    const inserted = await insertRows(this.pool, INSERT, batch, memory);
+    const inserted = await insertRows(this.pool, INSERT, batch, memory, this.watchdog);
     const recorded = new Map<string, Recorded>(inserted.map((id) => [id, { id, isNew: true }]));
     if (recorded.size < batch.length) await this.findStored(batch, recorded);
     return recorded;
@@ -177,16 +181,18 @@ export class Inbox implements OnApplicationShutdown {
 
   private async findStored(batch: readonly Waiting[], recorded: Map<string, Recorded>): Promise<void> {
     const repeated = batch.filter(({ id }) => !recorded.has(id));
-    const { rows } = await this.pool.query<{ id: string; asked: string }>({
+    const find: QueryConfig & { readonly query_timeout: number } = {
       name: 'inbox_find',
       text: FIND,
+      query_timeout: FLUSH_TIMEOUT_MS,
       values: [
         repeated.map(({ id }) => id),
         repeated.map(({ entry }) => entry.tenantId),
         repeated.map(({ entry }) => entry.provider),
         repeated.map(({ entry }) => entry.eventKey),
       ],
-    });
+    };
+    const { rows } = await this.pool.query<{ id: string; asked: string }>(find);
     for (const { id, asked } of rows) recorded.set(asked, { id, isNew: false });
   }
 }
