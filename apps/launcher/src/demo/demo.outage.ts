@@ -78,7 +78,7 @@ async function allIsWell(
   stage.note(
     parked === 0
       ? 'el webhook lo decía todo: no hubo que preguntarle nada a la pasarela'
-      : `no se pudo preguntar a la pasarela si es cierto; el webhook esperó (${parked} veces) sin gastar intentos`,
+      : `no se pudo preguntar a la pasarela si es cierto; el webhook esperó (${parked} ${parked === 1 ? 'vez' : 'veces'}) sin gastar intentos`,
   );
   stage.expect('intentos fallidos', results.filter((result) => BAD.has(result)).length, 0);
   await sandbox.idle();
