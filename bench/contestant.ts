@@ -45,6 +45,18 @@ export interface OrderWork {
   findFaults(events: EventRange): Promise<string[]>;
   /** When each captured order of the range was committed as such: milliseconds since 1970, by event number. */
   capturedAtMs(events: EventRange): Promise<Map<number, number>>;
+  /** Null: shoppers cannot read of a payment that has no order. */
+  readonly early: EarlyWork | null;
+}
+
+/** Turning events of carts without an order into results that their shoppers can read. */
+export interface EarlyWork {
+  /** Makes the cart that each of the events pays; none has an order. */
+  seedCarts(events: EventRange): Promise<void>;
+  /** What is wrong with the results of a range that was worked to its end; empty: one approved payment and its result per cart. */
+  findFaults(events: EventRange): Promise<string[]>;
+  /** When each result of the range was committed, and so could be read: milliseconds since 1970, by event number. */
+  readableAtMs(events: EventRange): Promise<Map<number, number>>;
 }
 
 /** The webhook secret that generator and contestants share. */

@@ -2,10 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { createQueueBackend } from '../../apps/api/src/queue/queue.backend.js';
 import { webhookQueueName } from '../../apps/api/src/queue/queue.names.js';
-import { type OrderWork, WEBHOOK_SECRET } from '../contestant.js';
+import { type EarlyWork, type OrderWork, WEBHOOK_SECRET } from '../contestant.js';
 import type { LoadGenerator } from '../load/load.generator.js';
 import { type EventRange, REFERENCE_PREFIX, sqlName } from '../load/stripe.events.js';
 import type { Server } from '../surroundings/server.process.js';
+import { PasarelaEarlyResults } from './pasarela.early.js';
 
 /** Set-based, what the storefront's calls would make one by one: a completed cart and its order, which waits for its money. */
 const SEED = `WITH numbers AS (
@@ -29,12 +30,16 @@ const FILL_LIMIT_MS = 120_000;
 
 /** Pasarela's worker, and what stands in its tables. */
 export class PasarelaWork implements OrderWork {
+  readonly early: EarlyWork;
+
   constructor(
     private readonly pool: Pool,
     private readonly stores: { readonly url: string; readonly redisUrl: string | null },
     private readonly generator: LoadGenerator,
     private readonly start: (role: 'api' | 'worker' | 'all') => Promise<Server>,
-  ) {}
+  ) {
+    this.early = new PasarelaEarlyResults(pool);
+  }
 
   async seedOrders({ run, first, count }: EventRange): Promise<void> {
     await this.pool.query(SEED, [sqlName(REFERENCE_PREFIX, run), first, first + count - 1]);

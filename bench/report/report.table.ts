@@ -74,10 +74,20 @@ function latencyTable({ latencies }: Measurements): string {
     row.ackP99Ms.toFixed(1),
     row.capturedP50Ms.toFixed(1),
     row.capturedP99Ms.toFixed(1),
+    row.readableP50Ms?.toFixed(1) ?? null,
+    row.readableP99Ms?.toFixed(1) ?? null,
   ]);
   return table(
     'At 200 per second',
-    ['contestant', 'ack p50 ms', 'ack p99 ms', 'captured p50 ms', 'captured p99 ms'],
+    [
+      'contestant',
+      'ack p50 ms',
+      'ack p99 ms',
+      'captured p50 ms',
+      'captured p99 ms',
+      'readable p50 ms',
+      'readable p99 ms',
+    ],
     rows,
   );
 }

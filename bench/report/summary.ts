@@ -43,6 +43,8 @@ export interface LatencySummary {
   readonly ackP99Ms: number;
   readonly capturedP50Ms: number;
   readonly capturedP99Ms: number;
+  readonly readableP50Ms: number | null;
+  readonly readableP99Ms: number | null;
 }
 
 export function summarizeAcks(slots: readonly AckSlot[]): AckSummary[] {
@@ -79,6 +81,8 @@ export function summarizeLatencies(runs: readonly LatencyRun[]): LatencySummary[
     ackP99Ms: median(group.map(({ ack }) => ack.p99Ms)),
     capturedP50Ms: median(group.map(({ captured }) => captured.p50Ms)),
     capturedP99Ms: median(group.map(({ captured }) => captured.p99Ms)),
+    readableP50Ms: medianOrNull(group.map(({ readable }) => readable?.p50Ms ?? null)),
+    readableP99Ms: medianOrNull(group.map(({ readable }) => readable?.p99Ms ?? null)),
   }));
 }
 

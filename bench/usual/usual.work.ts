@@ -13,6 +13,9 @@ const CHUNK = 1_000;
 
 /** The usual design's worker, and what stands in its tables. */
 export class UsualWork implements OrderWork {
+  /** The usual design tells of orders only. */
+  readonly early = null;
+
   constructor(
     private readonly pool: Pool,
     private readonly stores: UsualStores,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { booksAreRight } from '../../bench/books.js';
 import type { BenchResult } from '../../bench/report/result.file.js';
+import type { Latency } from '../../bench/report/statistics.js';
 
 const ROOT = join(__dirname, '../..');
 
@@ -25,6 +26,8 @@ function bench(...args: string[]): Promise<Ended> {
     program.once('close', (code) => resolve({ code, output }));
   });
 }
+
+const inOrder = ({ p50Ms, p99Ms, maxMs }: Latency): boolean => p50Ms > 0 && p50Ms <= p99Ms && p99Ms <= maxMs;
 
 describe('npm run bench', () => {
   let folder: string;
@@ -49,6 +52,22 @@ describe('npm run bench', () => {
     }
     expect(output).toContain('### Acknowledgements');
   }, 120_000);
+
+  it('measures from the webhook to the captured order and to the early result, on PostgreSQL queues and on Redis', async () => {
+    const out = join(folder, 'latency.json');
+    const { code, output } = await bench('--quick', '--only', 'latency,all,all-redis,usual', '--out', out);
+    expect({ code, output }).toMatchObject({ code: 0 });
+    const { latencies } = JSON.parse(readFileSync(out, 'utf8')) as BenchResult;
+    expect(latencies.map(({ contestant }) => contestant).sort()).toEqual(['all', 'all-redis', 'usual']);
+    for (const { contestant, events, captured, readable } of latencies) {
+      expect(events).toBe(800);
+      expect(inOrder(captured)).toBe(true);
+      // The usual design has nothing that a shopper could read before there is an order.
+      expect(readable === null ? null : inOrder(readable)).toBe(contestant === 'usual' ? null : true);
+    }
+    expect(output).toMatch(/\| all-redis +(\| [0-9.]+ +){6}\|/);
+    expect(output).toContain('readable p99 ms');
+  }, 240_000);
 
   it('says what it does not understand, without starting anything', async () => {
     const { code, output } = await bench('--only', 'everything');

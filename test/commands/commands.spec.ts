@@ -103,16 +103,24 @@ describe('the commands beside a running API that has no worker', () => {
     expect(refused.output).not.toContain('somebody_else');
   });
 
-  it('plays the demonstration to its good end while webhooks:process --loop works the events, and stops it cleanly', async () => {
+  it('works the events while webhooks:process --loop runs, and stops it cleanly', async () => {
     const loop = runCommand(['webhooks:process', '--loop'], env());
     await until('the loop runs', () => loop.output().includes('cada segundo'));
-    const demo = await outcomeOf(['demo'], env());
-    expect(demo.output).toMatch(/Las \d+ comprobaciones salieron como se esperaba/);
-    expect(demo.code).toBe(0);
-    for (const provider of ['wompi', 'mercadopago', 'stripe']) expect(demo.output).toContain(`${provider} · `);
+    const { cartId, orderId } = await waitingOrder();
+    const simulated = await outcomeOf(simulate(cartId, '--id', '01-987654-321'), env());
+    expect(simulated).toMatchObject({ code: 0, output: expect.stringContaining('captured, completed') });
+    expect(await paymentStatus(orderId)).toBe('captured');
     loop.child.kill('SIGTERM');
     expect(await loop.exited).toBe(0);
     expect(loop.output()).toContain('Terminado.');
+  });
+
+  it('lets the demonstration say, with exit code 1, what did not happen because nothing works the events', async () => {
+    const { code, output } = await outcomeOf(['demo'], env());
+    expect({ code, output }).toMatchObject({ code: 1, output: expect.stringContaining('se esperaba approved') });
+    expect(output).toMatch(/✗ el pedido nace: awaiting_payment; se esperaba captured/);
+    expect(output).toMatch(/\d+ de \d+ comprobaciones no salieron como se esperaba/);
+    expect(output).not.toContain('stripe ·');
   });
 });
 

@@ -236,6 +236,14 @@ describe('a cart', () => {
     expect((await rows.query('SELECT 1 FROM payment_sessions WHERE cart_id = $1', [cart])).rowCount).toBe(0);
   });
 
+  it.each([
+    ['bank_code', { provider: 'wompi', method: 'pse', customer: CUSTOMER }],
+    ['customer.phone_number', { provider: 'wompi', method: 'nequi', customer: { email: 'ana@example.com' } }],
+  ])('that lacks %s is told so by that name', async (field, body) => {
+    const cart = await shop.cart();
+    expect(await payer.start(cart, body)).toMatchObject({ status: 422, body: { code: 'missing_detail', field } });
+  });
+
   it('of a currency or an amount that the gateway does not take is refused', async () => {
     const dollars = await shop.cart(1_000, 'USD');
     expect(await payer.start(dollars, CHECKOUT)).toMatchObject({ body: { code: 'unsupported_currency' } });

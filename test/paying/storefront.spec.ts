@@ -40,7 +40,7 @@ describe('the configuration', () => {
         methods: expect.arrayContaining([
           {
             method: 'pse',
-            label_es: 'PSE: débito desde su banco',
+            label_es: 'PSE: débito desde tu banco',
             label_en: 'PSE: bank transfer',
             currencies: ['COP'],
             available: true,

@@ -1,3 +1,4 @@
+import { createId } from '../../apps/api/src/common/ids.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { Rows } from '../api/rows.js';
 import { testDatabase, type TestDatabase } from '../support/test-database.js';
@@ -29,10 +30,18 @@ describe('a gateway that says nothing', () => {
       });
     // Open for longer than half an hour, and its last word is older still.
     await session('wompi', minutesAgo(45));
-    await rows.event('evt_1', { provider: 'wompi', status: 'success', received_at: minutesAgo(50) });
+    await rows.event(createId('evt', minutesAgo(50).getTime()), {
+      provider: 'wompi',
+      status: 'success',
+      received_at: minutesAgo(50),
+    });
     // Open for as long, and heard of lately.
     await session('stripe', minutesAgo(45));
-    await rows.event('evt_2', { provider: 'stripe', status: 'success', received_at: minutesAgo(5) });
+    await rows.event(createId('evt', minutesAgo(5).getTime()), {
+      provider: 'stripe',
+      status: 'success',
+      received_at: minutesAgo(5),
+    });
     // Nothing is open there for long enough.
     await session('mercadopago', minutesAgo(5));
     await session('mercadopago', minutesAgo(90), 'expired');

@@ -4,6 +4,8 @@ import { LauncherError } from './launcher-error.js';
 export interface HttpAnswer {
   readonly status: number;
   readonly body: unknown;
+  /** Where a redirect leads; none is followed. */
+  readonly location: string | null;
 }
 
 export interface HttpCall {
@@ -18,7 +20,10 @@ export type JsonRecord = Readonly<Record<string, unknown>>;
 const LIMIT_MS = 15_000;
 
 /** One call over HTTP, whatever the status. @throws LauncherError when nobody answers. */
-export async function call(url: string, { method = 'GET', headers = {}, body }: HttpCall = {}): Promise<HttpAnswer> {
+export async function call(
+  url: string,
+  { method = 'GET', headers = {}, body: sent }: HttpCall = {},
+): Promise<HttpAnswer> {
   try {
     const signal = AbortSignal.timeout(LIMIT_MS);
     const response = await fetch(url, {
@@ -26,9 +31,10 @@ export async function call(url: string, { method = 'GET', headers = {}, body }: 
       headers,
       signal,
       redirect: 'manual',
-      ...(body === undefined ? {} : { body }),
+      ...(sent === undefined ? {} : { body: sent }),
     });
-    return { status: response.status, body: parsed(await response.text()) };
+    const body = parsed(await response.text());
+    return { status: response.status, body, location: response.headers.get('location') };
   } catch (error) {
     throw new LauncherError(`No responde ${new URL(url).origin} (${reasonOf(error)}).`);
   }

@@ -44,3 +44,8 @@ export const ID_PATTERN = /^[A-Za-z0-9_-]{1,64}$/;
 export function createId(prefix: string, nowMs: number = Date.now()): string {
   return `${prefix}_${timeCharacters(nowMs)}${randomCharacters()}`;
 }
+
+/** Where the ids of a time begin: every id made then or later sorts after it, every id made before sorts before it. */
+export function earliestId(prefix: string, atMs: number): string {
+  return `${prefix}_${timeCharacters(atMs)}`;
+}

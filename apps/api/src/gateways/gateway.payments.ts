@@ -1,5 +1,6 @@
 import { DomainError } from '../common/errors.js';
 import type { Money } from '../common/money.js';
+import { ProblemError } from '../common/problem.errors.js';
 import type { PaymentEvent } from '../payments/payment-event.js';
 
 /**
@@ -149,18 +150,18 @@ export class ReferenceTakenError extends DomainError {
 }
 
 /** The request cannot become a payment at this gateway; nothing was asked of it. */
-export class NotPayableError extends DomainError {
-  constructor(code: string, message: string) {
-    super(code, message, { status: 422 });
+export class NotPayableError extends ProblemError {
+  constructor(code: string, message: string, extensions: Readonly<Record<string, unknown>> = {}) {
+    super(code, message, { status: 422, extensions });
   }
 }
 
-/** The method needs something that the request does not say. `field` is its path in the request. */
+/** The method needs something that the request does not say. `field` is its path in the request; the answer says it too. */
 export class MissingDetailError extends NotPayableError {
   constructor(
     readonly field: string,
     message: string,
   ) {
-    super('missing_detail', message);
+    super('missing_detail', message, { field });
   }
 }

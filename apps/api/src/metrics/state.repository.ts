@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { earliestId } from '../common/ids.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.token.js';
 import { DatabaseService } from '../database/database.service.js';
@@ -53,9 +54,13 @@ const BACKLOG = ['pending', 'processing', 'failed']
 
 const BREAKERS = `SELECT provider, state, reason, open_until AS "openUntil" FROM gateway_breakers ORDER BY provider`;
 
-/** A gateway is silent when a checkout has been open at it for so long and no event of it came in that time. */
-const HEARING = `SELECT s.provider, NOT EXISTS (SELECT 1 FROM webhook_events e WHERE e.tenant_id = s.tenant_id
-      AND e.provider = s.provider AND e.received_at > now() - $1 * interval '1 millisecond') AS silent
+/**
+ * A gateway is silent when a checkout has been open at it for so long and no event of it came in that time. Ids begin with
+ * their time: the newest are read first, from the primary key, and none that is older than the silence ($2); the look ends
+ * with the first event of the gateway.
+ */
+const HEARING = `SELECT s.provider, (SELECT e.id FROM webhook_events e WHERE e.tenant_id = s.tenant_id AND e.provider = s.provider
+      AND e.id >= $2 AND e.received_at > now() - $1 * interval '1 millisecond' ORDER BY e.id DESC LIMIT 1) IS NULL AS silent
   FROM (SELECT DISTINCT tenant_id, provider FROM payment_sessions WHERE status IN ('created', 'requires_action', 'processing')
       AND created_at < now() - $1 * interval '1 millisecond' AND expires_at > now()) s ORDER BY s.provider`;
 
@@ -72,6 +77,17 @@ const STATE = `SELECT (SELECT coalesce(json_agg(b), '[]') FROM (${BACKLOG}) b) A
   (SELECT extract(epoch FROM now() - max(finished_at))::float8 FROM reconciliation_runs WHERE status = 'completed')
     AS "reconciledSeconds"`;
 
+/** An id is made before its row is written, and by another clock than the database's. */
+const CLOCKS_APART_MS = 5 * 60_000;
+
+/** The whole state in one statement. @param silenceAlertMs how long a gateway may say nothing. */
+export function stateQuery(
+  silenceAlertMs: number,
+  nowMs: number,
+): { readonly text: string; readonly values: unknown[] } {
+  return { text: STATE, values: [silenceAlertMs, earliestId('evt', nowMs - silenceAlertMs - CLOCKS_APART_MS)] };
+}
+
 /** Reads the state of the installation in one statement, over every tenant. */
 @Injectable()
 export class StateRepository {
@@ -82,7 +98,7 @@ export class StateRepository {
 
   async read(): Promise<InstallationState> {
     const { silenceAlertMs } = this.config.reconciliation;
-    const { rows } = await this.database.pool.query<InstallationState>(STATE, [silenceAlertMs]);
+    const { rows } = await this.database.pool.query<InstallationState>(stateQuery(silenceAlertMs, Date.now()));
     return rows[0] as InstallationState;
   }
 }

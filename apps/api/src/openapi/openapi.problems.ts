@@ -23,6 +23,11 @@ const PROBLEM_SCHEMA = {
       description: 'With `validation_failed`: what is wrong with which field',
       items: { type: 'object', properties: { field: TEXT, message: TEXT } },
     },
+    field: {
+      ...TEXT,
+      description: 'With `missing_detail`: the path of what the way to pay needs and the request does not say',
+      example: 'bank_code',
+    },
   },
 };
 

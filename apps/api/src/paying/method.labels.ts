@@ -14,7 +14,7 @@ export const METHOD_LABELS: Readonly<Record<PaymentMethod, Label>> = {
     en: 'All payment methods, without leaving the shop',
   },
   payment_intent: { es: 'Tarjeta, sin salir de la tienda', en: 'Card, without leaving the shop' },
-  pse: { es: 'PSE: débito desde su banco', en: 'PSE: bank transfer' },
+  pse: { es: 'PSE: débito desde tu banco', en: 'PSE: bank transfer' },
   nequi: { es: 'Nequi', en: 'Nequi' },
   daviplata: { es: 'Daviplata', en: 'Daviplata' },
   bancolombia_transfer: { es: 'Botón Bancolombia', en: 'Bancolombia transfer' },

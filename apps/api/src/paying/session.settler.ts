@@ -6,6 +6,9 @@ import type { StartedPayment } from '../gateways/gateway.payments.js';
 import { GatewayRegistry } from '../gateways/gateway.registry.js';
 import { MetricsService } from '../metrics/metrics.service.js';
 import { PaymentApplier } from '../payments/apply-payment-event.js';
+import type { PaymentEvent } from '../payments/payment-event.js';
+import { tellsMore } from '../payments/payment.news.js';
+import { PaymentRepository } from '../payments/payment.repository.js';
 import { isOpen, type StoredSession, tellSession, type ToldSession } from './payment-session.js';
 import { PaymentSessionRepository } from './payment-session.repository.js';
 
@@ -18,6 +21,7 @@ export class SessionSettler {
   constructor(
     private readonly database: DatabaseService,
     private readonly sessions: PaymentSessionRepository,
+    private readonly payments: PaymentRepository,
     private readonly applier: PaymentApplier,
     private readonly gateways: GatewayRegistry,
     private readonly breakers: Breakers,
@@ -79,7 +83,15 @@ export class SessionSettler {
     { payment }: StartedPayment,
   ): Promise<readonly string[]> {
     if (payment === null) return [];
+    if (await this.isKnown(tx, session.tenantId, payment)) return [];
     const input = { event: payment, cause: `session:${session.id}`, receivedAt: this.clock.now() };
     return (await this.applier.apply(tx, session.tenantId, [input])).reviews;
+  }
+
+  /** What is read again bears a later time and nothing else: it is no line of history, unless it says whose payment it is. */
+  private async isKnown(tx: Transaction, tenantId: string, event: PaymentEvent): Promise<boolean> {
+    const [known = null] = await this.payments.find(tx, tenantId, [event]);
+    const hasHome = known !== null && (known.orderId ?? known.cartId) !== null;
+    return hasHome && !tellsMore(known, event);
   }
 }

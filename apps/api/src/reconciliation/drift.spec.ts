@@ -1,5 +1,5 @@
 import type { PaymentEvent, PaymentFact } from '../payments/payment-event.js';
-import { type AccountKind, type DriftKind, driftOf, tellsMore, toldBy } from './drift.js';
+import { type AccountKind, type DriftKind, driftOf, toldBy } from './drift.js';
 
 const AT = new Date('2026-11-24T12:00:00Z');
 const LATER = new Date('2026-11-24T13:00:00Z');
@@ -34,22 +34,6 @@ const refundAlone = account([{ kind: 'refund', refundId: 're_1', amountMinor: 2_
 });
 const dearer = account([{ kind: 'phase', phase: 'captured' }], { amount: { amountMinor: 6_000n, currency: 'COP' } });
 const dollars = account([{ kind: 'phase', phase: 'captured' }], { amount: { amountMinor: 5_000n, currency: 'USD' } });
-
-describe('what an account tells more', () => {
-  it.each([
-    ['a payment that nobody knew', null, pending, true],
-    ['the end of a pending one', pending, captured, true],
-    ['the same again', captured, captured, false],
-    ['the same, read later', failed, { ...failed, occurredAt: LATER }, false],
-    ['the same refunds, read later', refunded, { ...refunded, occurredAt: LATER }, false],
-    ['a lagging list', captured, pending, false],
-    ['a refund', captured, refundAlone, true],
-    ['a void', captured, voided, true],
-    ['another currency, which can never be', captured, dollars, false],
-  ])('%s: %#', (_what, known, event, expected) => {
-    expect(tellsMore(known === null ? null : toldBy(known), event)).toBe(expected);
-  });
-});
 
 describe('where the books differ', () => {
   const cases: readonly [string, PaymentEvent | null, PaymentEvent, AccountKind, DriftKind | null][] = [

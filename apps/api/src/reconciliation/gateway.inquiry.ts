@@ -6,8 +6,8 @@ import { GatewayRegistry } from '../gateways/gateway.registry.js';
 import { PaymentApplier } from '../payments/apply-payment-event.js';
 import { PaymentRepository } from '../payments/payment.repository.js';
 import type { PaymentEvent } from '../payments/payment-event.js';
+import { tellsMore } from '../payments/payment.news.js';
 import type { StoredPayment } from '../payments/payment.row.js';
-import { tellsMore } from './drift.js';
 
 /** Phases in which a gateway still expects the money. */
 const UNDECIDED = new Set(['pending', 'authorized']);

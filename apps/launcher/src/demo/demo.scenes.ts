@@ -1,36 +1,34 @@
-import type { SandboxClient } from '../simulation/sandbox.client.js';
-import { PAID, type Provider } from '../simulation/simulation.types.js';
-import { AMOUNT_MINOR, CURRENCY, type DemoShop } from './demo.shop.js';
-import type { DemoStage } from './demo.stage.js';
+import { newCart, untilOrder, type DemoCast, type PaidOrder } from './demo.cast.js';
+import { outageInTheMiddle } from './demo.outage.js';
+import { refundedInPartThenWhole } from './demo.refunds.js';
+import { AMOUNT_MINOR } from './demo.shop.js';
+import { DemoShopper } from './demo.shopper.js';
+import { WAYS } from './demo.ways.js';
 
-/** What the scenes play with. */
-export interface DemoCast {
-  readonly stage: DemoStage;
-  readonly shop: DemoShop;
-  readonly sandbox: SandboxClient;
-  readonly provider: Provider;
+/** Plays every scene with one gateway, until one does not go as it should. */
+export async function playScenes(parts: Omit<DemoCast, 'shopper' | 'ways'>): Promise<void> {
+  const { stage, shop, provider, sandbox } = parts;
+  const shopper = new DemoShopper(stage, shop, provider, sandbox.url);
+  const cast: DemoCast = { ...parts, shopper, ways: WAYS[provider] };
+  for (const play of SCENES) {
+    await play(cast);
+    // What comes next builds on this, and would be waited for in vain.
+    if (stage.failed) return;
+  }
 }
 
-const REFUSED: Readonly<Record<Provider, string>> = {
-  wompi: 'DECLINED',
-  mercadopago: 'rejected',
-  stripe: 'payment_failed',
-};
+const SCENES: readonly ((cast: DemoCast) => Promise<void>)[] = [
+  paidBeforeTheOrder,
+  refusedThenPaid,
+  outageInTheMiddle,
+  async (cast) => refundedInPartThenWhole(cast, await paidAfterTheOrder(cast)),
+];
 
-/** Plays every scene with one gateway. */
-export async function playScenes(cast: DemoCast): Promise<void> {
-  await paidBeforeTheOrder(cast);
-  await paidAfterTheOrder(cast);
-  await refusedThenPaid(cast);
-}
-
-/** The fastest callback finds no order: it is kept, and the order takes it. */
-async function paidBeforeTheOrder(cast: DemoCast): Promise<void> {
-  const { stage, shop, provider } = cast;
-  stage.title(`${provider} · el pago llega antes que el pedido`);
-  const cartId = await shop.newCart();
-  stage.note(`carrito ${cartId}, ${AMOUNT_MINOR} ${CURRENCY} (unidades menores)`);
-  await pay(cast, cartId, PAID[provider]);
+/** The fastest webhook finds no order: it is kept, and the order takes it. */
+async function paidBeforeTheOrder({ stage, shop, shopper, provider, ways }: DemoCast): Promise<void> {
+  stage.title(`${provider} · el webhook llega antes que el pedido`);
+  const cartId = await newCart({ stage, shop });
+  const session = await shopper.pay(cartId, ways.page);
   const early = await stage.until(
     () => shop.earlyResult(cartId),
     (seen) => seen !== undefined,
@@ -42,46 +40,20 @@ async function paidBeforeTheOrder(cast: DemoCast): Promise<void> {
   const again = await shop.complete(cartId);
   stage.expect('completarlo otra vez responde', again.status, 200);
   stage.expect('con el mismo pedido', again.order['id'], String(order['id']));
+  stage.expect('la sesión de pago', (await shop.session(session.id))['status'], 'succeeded');
 }
 
-/** The order waits, the payment comes, and then comes again and again. */
-async function paidAfterTheOrder(cast: DemoCast): Promise<void> {
-  const { stage, shop, sandbox, provider } = cast;
-  stage.title(`${provider} · el pedido espera su pago, y el webhook llega repetido`);
-  const cartId = await shop.newCart();
-  const { order } = await shop.complete(cartId);
-  stage.expect('el pedido espera', order['payment_status'], 'awaiting_payment');
-  const orderId = String(order['id']);
-  const transactionId = await pay(cast, cartId, PAID[provider]);
-  const state = (): Promise<unknown> => shop.order(orderId).then((seen) => seen['payment_status']);
-  stage.expect('pagado, queda', await stage.until(state, (seen) => seen === 'captured'), 'captured');
-  await sandbox.resend(provider, transactionId, 3);
-  await sandbox.idle();
-  const answers = await sandbox.answers(provider, transactionId);
-  stage.note(
-    `la pasarela lo envió ${answers.length} veces en total; respuestas: ${tally(answers.map(({ word }) => word))}`,
-  );
-  stage.expect('entregas sin un 200', answers.filter(({ status }) => status !== 200).length, 0);
-  const after = await shop.order(orderId);
-  stage.expect(
-    'el pedido sigue',
-    `${String(after['payment_status'])}, ${String(after['status'])}`,
-    'captured, completed',
-  );
-}
-
-/** The bank says no; the shopper tries again and it works. */
-async function refusedThenPaid(cast: DemoCast): Promise<void> {
-  const { stage, shop, provider } = cast;
-  stage.title(`${provider} · el banco dice que no, el comprador lo intenta otra vez`);
-  const cartId = await shop.newCart();
-  await pay(cast, cartId, REFUSED[provider]);
+/** The bank says no; the shopper reads why, takes another way to pay, and it works. */
+async function refusedThenPaid({ stage, shop, shopper, provider, ways }: DemoCast): Promise<void> {
+  stage.title(`${provider} · el banco dice que no, y se paga de otra manera`);
+  const cartId = await newCart({ stage, shop });
+  await shopper.pay(cartId, ways.refused);
   const error = await stage.until(
     () => shop.paymentError(cartId),
     (seen) => seen !== undefined,
   );
   stage.expect('el carrito lo dice', error, 'rejected');
-  await pay(cast, cartId, PAID[provider]);
+  await shopper.pay(cartId, ways.instead);
   const early = await stage.until(
     () => shop.earlyResult(cartId),
     (seen) => seen === 'approved',
@@ -90,12 +62,29 @@ async function refusedThenPaid(cast: DemoCast): Promise<void> {
   stage.expect('el pedido nace', (await shop.complete(cartId)).order['payment_status'], 'captured');
 }
 
-/** A transaction at the gateway, which tells of it by itself. */
-async function pay({ stage, sandbox, provider }: DemoCast, reference: string, status: string): Promise<string> {
-  const parts = { provider, reference, amountMinor: AMOUNT_MINOR, currency: CURRENCY };
-  const id = await sandbox.makeTransaction({ ...parts, status, id: null, deliver: true });
-  stage.note(`${provider}: transacción ${id}, ${status}`);
-  return id;
+/** The order waits, the payment comes, and then its webhook comes again and again. */
+async function paidAfterTheOrder(cast: DemoCast): Promise<PaidOrder> {
+  const { stage, shop, shopper, merchant, sandbox, provider, ways } = cast;
+  stage.title(`${provider} · el pedido espera su pago, y el webhook llega repetido`);
+  const cartId = await newCart({ stage, shop });
+  const { order } = await shop.complete(cartId);
+  stage.expect('el pedido espera', order['payment_status'], 'awaiting_payment');
+  const orderId = String(order['id']);
+  const session = await shopper.pay(cartId, ways.other);
+  stage.expect('pagado, queda', await untilOrder(cast, orderId, 'captured'), 'captured');
+  const transactionId = String((await shop.session(session.id))['transaction_id']);
+  await sandbox.resend(provider, transactionId, 3);
+  await sandbox.idle();
+  const answers = await sandbox.answers(provider, transactionId);
+  stage.note(
+    `la pasarela lo envió ${answers.length} veces en total; respuestas: ${tally(answers.map(({ word }) => word))}`,
+  );
+  stage.expect('entregas sin un 200', answers.filter(({ status }) => status !== 200).length, 0);
+  const after = await shop.order(orderId);
+  const state = `${String(after['payment_status'])}, ${String(after['status'])}`;
+  stage.expect('el pedido sigue', state, 'captured, completed');
+  stage.expect('cobrado en total', await merchant.capturedAmount(provider, cartId, transactionId), AMOUNT_MINOR);
+  return { cartId, orderId, transactionId };
 }
 
 /** "received × 1, already_received × 3". */

@@ -6,6 +6,17 @@ import { problemOf, type ApiClient } from '../simulation/api.client.js';
 export const AMOUNT_MINOR = 5_000_000;
 export const CURRENCY = 'COP';
 
+/** A payment that was begun at a gateway. */
+export interface PaymentSession {
+  readonly id: string;
+  /** The name under which the gateway knows it. */
+  readonly reference: string;
+}
+
+export type StartAnswer =
+  | { readonly status: number; readonly session: PaymentSession; readonly problem: null }
+  | { readonly status: number; readonly session: null; readonly problem: string };
+
 /** A storefront, as far as the demonstration needs one. */
 export class DemoShop {
   constructor(private readonly api: ApiClient) {}
@@ -16,6 +27,21 @@ export class DemoShop {
     const answer = await this.api.store('POST', '/carts', { currency: CURRENCY, items });
     if (answer.status === 201) return String(fieldsOf(fieldsOf(answer.body)['cart'])['id']);
     throw new LauncherError(`La API no hizo el carrito: ${problemOf(answer)}`);
+  }
+
+  /** `POST /store/carts/:id/payments`: begins a payment, or says why not. */
+  async startPayment(cartId: string, request: JsonRecord): Promise<StartAnswer> {
+    const answer = await this.api.store('POST', `/carts/${cartId}/payments`, request);
+    const begun = fieldsOf(fieldsOf(answer.body)['payment_session']);
+    const session = { id: String(begun['id']), reference: String(begun['reference']) };
+    return answer.status < 300
+      ? { status: answer.status, session, problem: null }
+      : { status: answer.status, session: null, problem: problemOf(answer) };
+  }
+
+  /** A payment session as it is now. */
+  async session(id: string): Promise<JsonRecord> {
+    return fieldsOf(fieldsOf((await this.api.store('GET', `/payment-sessions/${id}`)).body)['payment_session']);
   }
 
   /** Completes a cart: the status of the answer and the order. */

@@ -32,9 +32,9 @@ export class DemoStage {
     this.print(`  ✗ ${what}: ${seen}; se esperaba ${expected}`);
   }
 
-  /** Looks until `isThere`, fifteen seconds at most; resolves to what was seen last. */
-  async until<T>(look: () => Promise<T>, isThere: (seen: T) => boolean): Promise<T> {
-    for (const limit = Date.now() + LIMIT_MS; ; await wait(POLL_MS)) {
+  /** Looks until `isThere`, fifteen seconds at most if not told otherwise; resolves to what was seen last. */
+  async until<T>(look: () => Promise<T>, isThere: (seen: T) => boolean, limitMs: number = LIMIT_MS): Promise<T> {
+    for (const limit = Date.now() + limitMs; ; await wait(POLL_MS)) {
       const seen = await look();
       if (isThere(seen) || Date.now() >= limit) return seen;
     }

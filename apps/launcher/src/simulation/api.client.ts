@@ -1,6 +1,8 @@
 import { call, fieldsOf, listOf, textOf, type HttpAnswer, type JsonRecord } from '../http.client.js';
 import type { Provider, SignedRequest } from './simulation.types.js';
 
+const JSON_TYPE = { 'content-type': 'application/json' };
+
 /** A running Pasarela, as gateways, storefronts and merchants call it. */
 export class ApiClient {
   constructor(
@@ -26,13 +28,23 @@ export class ApiClient {
   store(method: 'GET' | 'POST', path: string, body?: JsonRecord): Promise<HttpAnswer> {
     const headers = { 'x-publishable-api-key': this.env['STORE_PUBLISHABLE_KEY'] ?? '' };
     if (body === undefined) return call(`${this.url}/store${path}`, { method, headers });
-    const typed = { ...headers, 'content-type': 'application/json' };
+    const typed = { ...headers, ...JSON_TYPE };
     return call(`${this.url}/store${path}`, { method, headers: typed, body: JSON.stringify(body) });
   }
 
-  /** A call of the merchant, with the secret key. */
+  /** What the merchant asks for, with the secret key. */
   merchant(path: string): Promise<HttpAnswer> {
-    return call(`${this.url}/api${path}`, { headers: { authorization: `Bearer ${this.env['API_SECRET_KEY'] ?? ''}` } });
+    return call(`${this.url}/api${path}`, { headers: this.merchantHeaders });
+  }
+
+  /** What the merchant orders; under the same key it is done once. */
+  instruct(path: string, body: JsonRecord, idempotencyKey: string): Promise<HttpAnswer> {
+    const headers = { ...this.merchantHeaders, ...JSON_TYPE, 'idempotency-key': idempotencyKey };
+    return call(`${this.url}/api${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  }
+
+  private get merchantHeaders(): Record<string, string> {
+    return { authorization: `Bearer ${this.env['API_SECRET_KEY'] ?? ''}` };
   }
 
   /** The payment of a gateway's transaction; null when there is none, or none to be seen. */

@@ -72,6 +72,29 @@ export class SandboxClient {
       });
   }
 
+  /** Takes the gateway away: its API fails and its webhooks wait, for so long at most. */
+  async breakDown(provider: Provider, forMs: number): Promise<void> {
+    await this.post('/outage', { gateway: provider, for_ms: forMs });
+  }
+
+  /** Brings it back; the webhooks that waited go out. */
+  async recover(provider: Provider): Promise<void> {
+    await this.post('/outage', { gateway: provider, over: true });
+  }
+
+  /** What the gateway itself has given back of a transaction, in minor units. */
+  async refundedAmount(provider: Provider, id: string): Promise<unknown> {
+    const { body } = await call(`${this.url}/sandbox/control${pathOf(provider, id)}`);
+    return fieldsOf(body)['refunded_amount'];
+  }
+
+  /** The transactions under a reference. */
+  async transactions(provider: Provider, reference: string): Promise<readonly JsonRecord[]> {
+    const query = new URLSearchParams({ gateway: provider, reference });
+    const { body } = await call(`${this.url}/sandbox/control/transactions?${query.toString()}`);
+    return listOf(fieldsOf(body)['data']);
+  }
+
   /** Waits until nothing is left to send. */
   async idle(): Promise<void> {
     await call(`${this.url}/sandbox/control/idle?timeout_ms=10000`);
