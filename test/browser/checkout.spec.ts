@@ -64,6 +64,15 @@ import { until } from '../support/until.js';
     await shopper.picture('checkout-phone');
   });
 
+  it('goes on, for a keyboard too, where the next step is shown in place of the button', async () => {
+    await checkout.open();
+    await checkout.choose('bancolombia_collect');
+    await checkout.payButton.press('Enter');
+    await page.getByRole('heading', { name: 'Paga en efectivo con este comprobante' }).waitFor();
+    expect(await page.evaluate('document.activeElement.querySelector("h2")?.textContent')).toMatch(/^Paga en efectivo/);
+    expect(await shopper.barriers()).toEqual([]);
+  });
+
   it('says what is missing before anything is sent, and goes to it', async () => {
     await checkout.open();
     await checkout.choose('nequi');

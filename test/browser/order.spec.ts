@@ -63,6 +63,15 @@ const AMOUNT = 5_000_000;
     await shopper.picture('order-paid-desktop');
   });
 
+  it('without having paid: chooses again, also when the order waits already', async () => {
+    const cart = await shop.cart(AMOUNT);
+    const { order } = (await shop.complete(cart)).body;
+    await shopper.page.goto(`${api.url}/checkout/${cart}/return?canceled=true`);
+    await untilHeading('Revisa y paga');
+    await shopper.page.getByText(`La orden #${order.display_id} espera su pago`).waitFor();
+    expect(shopper.page.url()).toBe(`${api.url}/checkout/${cart}`);
+  });
+
   it('reloading in the middle makes no second order', async () => {
     const cart = await shop.cart(AMOUNT);
     await shopper.page.goto(`${api.url}/checkout/${cart}/return?id=01-1-3`);

@@ -44,11 +44,24 @@ const HTML = readFileSync(join(REPOSITORY, 'docs/examples/plain-checkout.html'))
     expect(shopper.complaints).toEqual([]);
   });
 
-  it('is told that the payment was refused', async () => {
+  it('is told that the payment was refused, and pays the same cart another time', async () => {
     await shopper.page.getByLabel('Pasarela').selectOption('wompi');
     await shopper.page.getByRole('button', { name: 'Pagar' }).click();
     await shopper.page.getByRole('button', { name: /Declinada/ }).click();
     await shopper.page.getByRole('link', { name: 'Volver al comercio' }).click();
     await status('El pago no se completó');
+    const cart = new URL(shopper.page.url()).searchParams.get('cart') ?? '';
+    await shopper.page.getByLabel('Pasarela').selectOption('wompi');
+    await shopper.page.getByRole('button', { name: 'Pagar' }).click();
+    await shopper.page.getByRole('button', { name: /Aprobada/ }).click();
+    await status(/¡Pago aprobado! Orden #\d+/);
+    expect(await stage.shop.order(cart)).toMatchObject({ payment_status: 'captured' });
+  });
+
+  it('begins no second payment while the first one is being confirmed', async () => {
+    const cart = await stage.cart();
+    await shopper.page.goto(`${address}&cart=${cart}`);
+    await status('Confirmando tu pago');
+    expect(await shopper.page.getByRole('button', { name: 'Pagar' }).isDisabled()).toBe(true);
   });
 });

@@ -64,6 +64,29 @@ describe('what is done with a payment afterwards', () => {
     40_000,
   );
 
+  it('says that a refund came back which the gateway had called done, and gives the money back again', async () => {
+    const paid = await desk.paid('stripe');
+    await desk.refund(paid, { amount: 2_000_000 });
+    await desk.untilRefunds(paid, ([refund]) => refund?.status === 'succeeded');
+    const [done] = await desk.refunds(paid);
+    const refund = { id: done?.gateway_id ?? '', object: 'refund', payment_intent: paid.transactionId };
+    const object = {
+      ...refund,
+      amount: 2_000_000,
+      currency: 'cop',
+      status: 'failed',
+      failure_reason: 'expired_or_canceled_card',
+    };
+    const created = Math.floor(Date.now() / 1000) + 1;
+    const event = { id: `evt_${refund.id}`, object: 'event', type: 'refund.failed', created, livemode: false };
+    sandbox().control.sendEvent({ gateway: 'stripe', body: { ...event, data: { object } } });
+    await desk.untilPayment(paid, 'captured');
+    expect(await desk.refunds(paid)).toMatchObject([
+      { id: done?.id, origin: 'pasarela', status: 'failed', error: { code: 'refund_failed' } },
+    ]);
+    expect(await desk.refund(paid)).toMatchObject({ status: 202, body: { data: { amount: 5_000_000 } } });
+  });
+
   it('says what is too much, and of what nothing is left', async () => {
     const paid = await desk.paid('stripe');
     expect(await desk.refund(paid, { amount: 5_000_001 })).toMatchObject({

@@ -65,6 +65,15 @@ describe('the same request', () => {
     expect([first.reference, second.reference]).toEqual([cart, `${cart}-2`]);
   });
 
+  it('sent again after its payment was refused is another attempt, with something to do', async () => {
+    const cart = await shop.cart();
+    const first = await payer.started(cart, { ...NEQUI, customer: { ...CUSTOMER, phone_number: '3992222222' } });
+    await payer.untilSession(first.id, 'has failed', ({ status }) => status === 'failed');
+    const second = await payer.started(cart, { ...NEQUI, customer: { ...CUSTOMER, phone_number: '3992222222' } });
+    expect(second).toMatchObject({ reference: `${cart}-2`, status: 'requires_action', next_action: { type: 'wait' } });
+    expect(transactionsOf(cart)).toHaveLength(2);
+  });
+
   it('with anything else in it is another attempt', async () => {
     const cart = await shop.cart();
     const bodies = [

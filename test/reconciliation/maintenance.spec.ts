@@ -63,6 +63,16 @@ describe('the maintenance', () => {
     expect(await shop.order(cart)).toMatchObject({ status: 'pending' });
   });
 
+  it('leaves an order that its shopper is about to pay, until that attempt has expired', async () => {
+    const cart = await overdueOrder();
+    await shop.call('POST', `/store/carts/${cart}/payments`, { provider: 'wompi', method: 'checkout' });
+    await maintenance.run();
+    expect(await shop.order(cart)).toMatchObject({ status: 'pending' });
+    await query(`UPDATE payment_sessions SET expires_at = now() WHERE cart_id = $1`, [cart]);
+    await maintenance.run();
+    expect(await shop.order(cart)).toMatchObject({ status: 'canceled' });
+  });
+
   it.each(GATEWAYS)('captures instead, when %s knows of a payment whose webhook never came', async (gateway) => {
     const cart = await overdueOrder();
     control().makeTransaction({ gateway, reference: cart, amount: 5_000_000, deliver: false });

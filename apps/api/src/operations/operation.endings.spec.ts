@@ -1,7 +1,7 @@
 import { GatewayUnavailableError, TransientError } from '../common/errors.js';
 import type { PaymentPhase } from '../payments/payment-event.js';
 import type { PaymentState, RefundState } from '../payments/payment.state.js';
-import { endOfAnswer, endToldBy, parked, setBack } from './operation.endings.js';
+import { endOfAnswer, endToldBy, notShown, parked, setBack } from './operation.endings.js';
 import { OPERATION_WAITS_MS, operationWaitMs } from './operation.schedule.js';
 
 const REFUND = { kind: 'refund', status: 'submitted', attempts: 1, gatewayId: 're_1' } as const;
@@ -58,6 +58,19 @@ describe('how an operation ends', () => {
 
   it('is open while nobody asked yet, whatever is told', () => {
     expect(endToldBy(refundedAs('succeeded'), { ...REFUND, status: 'pending' })).toBeNull();
+  });
+
+  it('is open while the gateway shows nothing of it; a void or capture that a day has not shown was not done', () => {
+    const looks = OPERATION_WAITS_MS.length;
+    for (const kind of ['capture', 'void'] as const) {
+      expect(notShown({ ...REFUND, kind, attempts: looks })).toMatchObject({ status: 'submitted', errorCode: null });
+      expect(notShown({ ...REFUND, kind, attempts: looks + 1 })).toMatchObject({
+        status: 'failed',
+        errorCode: 'not_done',
+        nextCheckInMs: null,
+      });
+    }
+    expect(notShown({ ...REFUND, attempts: 900 })).toMatchObject({ status: 'submitted' });
   });
 
   it('is open while the gateway is away, which does not count', () => {

@@ -2,7 +2,7 @@ import { DomainError } from '../common/errors.js';
 import type { OperationAnswer } from '../gateways/gateway.operations.js';
 import type { PaymentState } from '../payments/payment.state.js';
 import type { OperationEnd } from './operation.repository.js';
-import { operationWaitMs } from './operation.schedule.js';
+import { OPERATION_WAITS_MS, operationWaitMs } from './operation.schedule.js';
 import type { OperationStatus, StoredOperation } from './operation.state.js';
 
 const JITTER = 0.1;
@@ -38,6 +38,15 @@ export function refusedByUs(errorCode: string, error: string | null): OperationE
 export function parked(errorCode: string, delayMs: number, status: OperationStatus = 'pending'): OperationEnd {
   const nextCheckInMs = delayMs * (1 + Math.random() * JITTER);
   return { status, gatewayId: null, errorCode, error: 'The gateway is away', nextCheckInMs, counts: false };
+}
+
+/**
+ * At the gateway, which shows nothing of it. A refund may take weeks; what a void or a capture did shows in the payment, and
+ * one that all looks of a day have not shown was not done. Left open it would keep the payment's refunds waiting for ever.
+ */
+export function notShown(operation: Attempted): OperationEnd {
+  const isOver = operation.kind !== 'refund' && operation.attempts > OPERATION_WAITS_MS.length;
+  return isOver ? refusedByUs('not_done', 'The gateway took it and did not do it') : setBack(operation, null);
 }
 
 /**

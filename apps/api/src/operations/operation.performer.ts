@@ -10,7 +10,7 @@ import { MetricsService } from '../metrics/metrics.service.js';
 import { PaymentApplier } from '../payments/apply-payment-event.js';
 import type { StoredPayment } from '../payments/payment.row.js';
 import { PaymentRepository } from '../payments/payment.repository.js';
-import { endOfAnswer, endToldBy, parked, refusedByUs, setBack } from './operation.endings.js';
+import { endOfAnswer, endToldBy, notShown, parked, refusedByUs, setBack } from './operation.endings.js';
 import { OperationLostError } from './operation-lost.error.js';
 import { type OperationEnd, OperationRepository } from './operation.repository.js';
 import type { StoredOperation } from './operation.state.js';
@@ -74,7 +74,7 @@ export class OperationPerformer {
   ): Promise<{ readonly end: OperationEnd; readonly answer: OperationAnswer | null }> {
     try {
       const answer = await this.ask(operator, operation, payment);
-      return { end: answer === null ? setBack(operation, null) : endOfAnswer(operation, answer), answer };
+      return { end: answer === null ? notShown(operation) : endOfAnswer(operation, answer), answer };
     } catch (error) {
       return { end: this.endOfFailure(operation, payment.provider, error), answer: null };
     }

@@ -15,11 +15,16 @@ export interface ListedRefund extends Omit<StoredOperation, 'tenantId' | 'reques
   readonly origin: 'pasarela' | 'gateway';
 }
 
+/** The gateway has taken back its word: the money is with the merchant again. */
+const CAME_BACK = `(o.status = 'succeeded' AND EXISTS (SELECT 1 FROM refunds r
+    WHERE r.payment_id = o.payment_id AND r.refund_id = o.gateway_id AND r.status = 'failed'))`;
+
 /** One told by the gateway that is ours is the operation, and not listed twice. */
 const REFUNDS = `(
-  SELECT tenant_id, id, payment_id, 'refund' AS kind, status, currency, amount_minor, reason, gateway_id, error_code, error,
-    created_at, updated_at, 'pasarela' AS origin
-  FROM payment_operations WHERE kind = 'refund'
+  SELECT o.tenant_id, o.id, o.payment_id, 'refund' AS kind, CASE WHEN ${CAME_BACK} THEN 'failed' ELSE o.status END AS status,
+    o.currency, o.amount_minor, o.reason, o.gateway_id, CASE WHEN ${CAME_BACK} THEN 'refund_failed' ELSE o.error_code END AS error_code,
+    o.error, o.created_at, o.updated_at, 'pasarela' AS origin
+  FROM payment_operations o WHERE o.kind = 'refund'
   UNION ALL
   SELECT r.tenant_id, r.refund_id, r.payment_id, 'refund', CASE r.status WHEN 'pending' THEN 'submitted' ELSE r.status END,
     p.currency, r.amount_minor, NULL, r.refund_id, NULL, NULL, r.created_at, r.created_at, 'gateway'

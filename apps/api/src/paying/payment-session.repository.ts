@@ -163,6 +163,15 @@ export class PaymentSessionRepository {
     return rows;
   }
 
+  /** Whether a shopper may be at a gateway right now, about to pay the cart. The cart must be locked. */
+  async isBeingPaid(tx: Transaction, tenantId: string, cartId: string): Promise<boolean> {
+    const { rowCount } = await tx.query(
+      `SELECT 1 FROM payment_sessions WHERE tenant_id = $1 AND cart_id = $2 AND ${OPEN} AND expires_at > now() LIMIT 1`,
+      [tenantId, cartId],
+    );
+    return rowCount !== 0;
+  }
+
   /** Whether money for the cart is there already, by whichever gateway. The cart must be locked. */
   async holdsMoney(tx: Transaction, tenantId: string, cartId: string): Promise<boolean> {
     const { rowCount } = await tx.query(

@@ -13,7 +13,7 @@ import { GatewayRegistry } from '../gateways/gateway.registry.js';
 import { attemptOf, cartReference } from '../orders/cart.reference.js';
 import type { StoredCart } from '../orders/cart.repository.js';
 import { PayableCarts } from './payable.cart.js';
-import type { StoredSession, ToldSession } from './payment-session.js';
+import { isOpen, type StoredSession, type ToldSession } from './payment-session.js';
 import { PaymentSessionRepository } from './payment-session.repository.js';
 import { returnAddress } from './return.address.js';
 import { methodFor, sessionFingerprint, type SessionRequest } from './session.request.js';
@@ -80,7 +80,7 @@ export class PaymentSessionService {
     const { requestKey } = request;
     const like = { cartId: cart.id, provider: gateway.name, method, fingerprint, requestKey };
     const alike = await this.sessions.findAlike(tx, tenantId, like, YOUNG_MS);
-    if (alike !== null) {
+    if (alike !== null && !(await this.isOver(tx, alike, requestKey))) {
       const claimed = await this.sessions.claim(tx, alike, this.starter.leaseMs);
       return { session: claimed ?? alike, cart, claimed: claimed !== null };
     }
@@ -89,6 +89,15 @@ export class PaymentSessionService {
     const fresh = { ...like, id: createId('payses'), method, reference, amount, returnUrl, expiresAt };
     const session = await this.sessions.insert(tx, tenantId, fresh, this.starter.leaseMs);
     return { session, cart, claimed: true };
+  }
+
+  /**
+   * A payment that came to nothing is told by its events, not by its session: whoever pays the same way again wants another try.
+   * Under a key the request is the same one as before, whatever became of it.
+   */
+  private async isOver(tx: Transaction, session: StoredSession, requestKey: string | null): Promise<boolean> {
+    if (requestKey !== null) return false;
+    return !isOpen((await this.settler.tell(session, tx)).status);
   }
 
   private async nextReference(tx: Transaction, tenantId: string, cartId: string, provider: string): Promise<string> {

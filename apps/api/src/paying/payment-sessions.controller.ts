@@ -22,7 +22,7 @@ export class PaymentSessionsController {
     summary: 'Start paying a cart at a gateway',
     description:
       'Answers what the storefront does next. The same request again within five minutes is answered with the same session: ' +
-      'two clicks are one payment.',
+      'two clicks are one payment. One whose payment came to nothing is begun anew.',
   })
   @ApiCreatedResponse({ type: PaymentSessionAnswer })
   @ApiOkResponse({ type: PaymentSessionAnswer, description: 'The same request has started this session already' })

@@ -30,6 +30,8 @@ describe('where a shopper is sent back to', () => {
     '//shop.example/',
     'javascript:alert(1)//shop.example',
     'https://shop.example/\nx',
+    'https://shop.example\\@evil.example/',
+    'https:\\\\shop.example/',
     `https://shop.example/${'x'.repeat(1_024)}`,
     '',
   ])('is nothing else: %s', (address) => {

@@ -22,8 +22,9 @@ export function returnAddress(policy: ReturnPolicy, cartId: string, asked: strin
   });
 }
 
+/** A backslash is a slash to browsers and part of a name to others: an address that is read in two ways is none. */
 function isAllowed({ checkout, http }: ReturnPolicy, asked: string): boolean {
-  if (asked.length > LONGEST || /\s/.test(asked) || !URL.canParse(asked)) return false;
+  if (asked.length > LONGEST || /[\s\\]/.test(asked) || !URL.canParse(asked)) return false;
   const url = new URL(asked);
   if (!/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return false;
   const allowed = [...http.allowedOrigins, ...checkout.allowedReturnOrigins, new URL(checkout.baseUrl).origin];

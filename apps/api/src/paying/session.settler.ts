@@ -30,8 +30,8 @@ export class SessionSettler {
   ) {}
 
   /** A session with what became of its payment. */
-  async tell(session: StoredSession): Promise<ToldSession> {
-    return tellSession(session, await this.sessions.payments(this.database.pool, session), this.clock.now());
+  async tell(session: StoredSession, db: Pick<Transaction, 'query'> = this.database.pool): Promise<ToldSession> {
+    return tellSession(session, await this.sessions.payments(db, session), this.clock.now());
   }
 
   /** Writes what the gateway said. When somebody else has written meanwhile, theirs stands. */

@@ -107,6 +107,8 @@ export class OrderExpiry {
       const [order] = await this.orders.lock(tx, tenantId, { idsOrReferences: [], cartIds: [cartId] });
       if (!order || order.status !== 'pending' || !['awaiting_payment', 'failed'].includes(order.paymentStatus))
         return false;
+      // Its end would come between the gateway's page and the money: the next run cancels it, if nothing came.
+      if (await this.sessions.isBeingPaid(tx, tenantId, cartId)) return false;
       const next: StoredOrder = { ...order, status: 'canceled', paymentStatus: 'canceled', version: order.version + 1 };
       await this.orders.update(tx, tenantId, [
         { before: order, next, reason: 'payment_timeout', paymentId: null, cause: CAUSE },

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import {
   type NextAction,
   nextActionOf,
@@ -34,10 +34,13 @@ export function NextStep({ session, scriptUrl, onOther }: NextStepProps): ReactN
   const { client } = useShop();
   const { next } = useTexts();
   const action = nextActionOf(session);
+  const place = useRef<HTMLElement>(null);
   useGoOnWhenPaid(client, session.cart_id);
+  // It stands where the button was that was pressed: whoever reads with a keyboard or by ear goes on here, not at the top.
+  useEffect(() => place.current?.focus(), []);
   if (action === null || !isShown(action)) return null;
   return (
-    <section className="card next" aria-live="polite">
+    <section className="card next" aria-live="polite" ref={place} tabIndex={-1}>
       {action.type === 'confirm' ? (
         <ConfirmStep session={session} action={action} scriptUrl={scriptUrl ?? ''} />
       ) : (

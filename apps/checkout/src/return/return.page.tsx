@@ -13,10 +13,9 @@ export function ReturnPage({ cartId }: { readonly cartId: string }): ReactNode {
   const { client } = useShop();
   const { returning } = useTexts();
   const { transactionId, abandoned } = returnHintOf(window.location.search);
+  // Whoever turned round chooses again; should the cart be paid already, that page knows and goes on to the order.
   const settle = async (signal: AbortSignal): Promise<string> =>
-    abandoned && (await client.orderOfCart(cartId, signal)) === null
-      ? checkoutPath(cartId)
-      : settleReturn(client, cartId, signal);
+    abandoned ? checkoutPath(cartId) : settleReturn(client, cartId, signal);
   const [path, again] = useLoaded(settle, cartId);
   useTitle(returning.title);
   useEffect(() => {

@@ -76,18 +76,21 @@ export class WompiOperations implements PaymentOperator {
         reference: operation.operationId,
         ...(operation.reason === null ? {} : { reason: operation.reason }),
       });
-      const answered = readAnswer('wompi', () => answerOf(operation, readRefund(answer.object('data'))));
-      return answered.outcome === 'succeeded' ? this.withTotal(operation, answered) : answered;
+      return this.withTotal(
+        operation,
+        readAnswer('wompi', () => answerOf(operation, readRefund(answer.object('data')))),
+      );
     });
   }
 
   /**
-   * The transaction tells the total of its refunds, which counts those made elsewhere too. That it cannot be read just now
-   * does not undo the refund.
+   * The transaction of a refund that was made tells the total of its refunds, which counts those made elsewhere too. That it
+   * cannot be read just now does not undo the refund.
    */
   private async withTotal(operation: OperationRequest, answer: OperationAnswer): Promise<OperationAnswer> {
+    if (answer.outcome !== 'succeeded' || answer.payment === null) return answer;
     const total = await this.recovery.read(operation.transactionId).catch(() => null);
-    if (total === null || answer.payment === null) return answer;
+    if (total === null) return answer;
     return { ...answer, payment: { ...total, facts: [...total.facts, ...answer.payment.facts] } };
   }
 
@@ -100,7 +103,10 @@ export class WompiOperations implements PaymentOperator {
   private async findById(operation: OperationRequest, refundId: string): Promise<OperationAnswer | null> {
     const answer = await this.client.getRefund(refundId);
     if (answer === null) return null;
-    return readAnswer('wompi', () => answerOf(operation, readRefund(answer.object('data'))));
+    return this.withTotal(
+      operation,
+      readAnswer('wompi', () => answerOf(operation, readRefund(answer.object('data')))),
+    );
   }
 
   private async findListed(operation: OperationRequest): Promise<OperationAnswer | null> {

@@ -225,6 +225,20 @@ describe('an answer that got lost', () => {
     expect(begun).toMatchObject({ payment: { facts: [{ phase: 'captured' }] }, nextAction: null });
   });
 
+  it.each<[string, Reply, string]>([
+    ['cannot be looked for', [503, {}], 'gateway_down'],
+    ['is not shown yet', [200, { data: [] }], 'gateway_behind'],
+  ])('and is asked for again gets no second reference while the transaction %s', async (_what, search, code) => {
+    const taken = {
+      error: { type: 'INPUT_VALIDATION_ERROR', messages: { reference: ['La referencia ya ha sido usada'] } },
+    };
+    wompi((path, method) => {
+      if (method === 'POST') return [422, taken];
+      return path.startsWith('/v1/transactions?') ? search : undefined;
+    });
+    await expect(payments.start(startPayment({ method: 'nequi' }))).rejects.toMatchObject({ code });
+  });
+
   it('a reference that was used for something else needs another', async () => {
     const taken = {
       error: { type: 'INPUT_VALIDATION_ERROR', messages: { reference: ['La referencia ya ha sido usada'] } },

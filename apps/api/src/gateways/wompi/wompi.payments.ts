@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { GatewayUnavailableError } from '../../common/errors.js';
+import { GatewayUnavailableError, TransientError } from '../../common/errors.js';
 import { found, readAnswer, unknownTransaction } from '../answer.reader.js';
 import { needed } from '../gateway.customer.js';
 import { inGatewayUnit } from '../gateway.money.js';
@@ -147,12 +147,23 @@ export class WompiPayments implements PaymentStarter {
       const answer = await this.client.createTransaction({ ...body, ...(await this.acceptance()) });
       return this.read(answer.object('data'), request.method);
     } catch (error) {
-      const taken = error instanceof GatewayRefusal && error.gatewayCode === REFERENCE_TAKEN;
-      if (!taken && !(error instanceof GatewayUnavailableError)) throw error;
+      if (error instanceof GatewayRefusal && error.gatewayCode === REFERENCE_TAKEN) return this.takenBy(request);
+      if (!(error instanceof GatewayUnavailableError)) throw error;
       const begun = await this.newestUnder(request.reference, request.method).catch(() => null);
       if (begun !== null && isThis(begun, request)) return begun;
-      throw taken ? new ReferenceTakenError('wompi') : error;
+      throw error;
     }
+  }
+
+  /**
+   * What holds the reference: this attempt, whose answer was lost, or something else, and then another reference is needed.
+   * Without seeing which, another one could be a second payment.
+   */
+  private async takenBy(request: StartPayment): Promise<StartedPayment> {
+    const holder = await this.newestUnder(request.reference, request.method);
+    if (holder === null) throw new TransientError('gateway_behind', 'wompi does not show yet what has the reference');
+    if (isThis(holder, request)) return holder;
+    throw new ReferenceTakenError('wompi');
   }
 
   /** Acceptance tokens are good for one transaction. */
