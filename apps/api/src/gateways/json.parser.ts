@@ -304,8 +304,10 @@ function printOf(codes: Buffer, start: number, end: number): number {
 
 /** A loop, not `some`: its function would be made anew for every key, and there are many. */
 function isForbidden(text: string, start: number, end: number): boolean {
+  const length = end - start;
+  if (length !== 9 && length !== 11) return false;
   for (const key of FORBIDDEN_KEYS) {
-    if (key.length === end - start && text.startsWith(key, start)) return true;
+    if (key.length === length && text.startsWith(key, start)) return true;
   }
   return false;
 }

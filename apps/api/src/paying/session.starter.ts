@@ -14,11 +14,15 @@ import {
 import { GatewayRefusal } from '../gateways/gateway.refusal.js';
 import { MetricsService } from '../metrics/metrics.service.js';
 import { attemptOf, cartReference } from '../orders/cart.reference.js';
+import { CartRepository } from '../orders/cart.repository.js';
 import type { StoredSession } from './payment-session.js';
 import { PaymentSessionRepository } from './payment-session.repository.js';
 import { SessionSettler } from './session.settler.js';
 
-/** What only this request knows: it is told to the gateway and kept nowhere. */
+/**
+ * What only this request knows. It is told to the gateway; of it no more is kept than a gateway's page is opened with (the
+ * address of Wompi's bears the shopper's e-mail address and name).
+ */
 export interface SessionDetails {
   readonly customer: PayingCustomer;
   readonly bankCode: string | null;
@@ -37,6 +41,7 @@ export class SessionStarter {
 
   constructor(
     private readonly database: DatabaseService,
+    private readonly carts: CartRepository,
     private readonly sessions: PaymentSessionRepository,
     private readonly settler: SessionSettler,
     private readonly breakers: Breakers,
@@ -80,6 +85,8 @@ export class SessionStarter {
   private async rename(session: StoredSession): Promise<StoredSession> {
     const { tenantId, cartId, provider } = session;
     const renamed = await this.database.transaction(async (tx) => {
+      // References are counted under the cart's lock, here as where a session is opened: no two get the same.
+      await this.carts.lock(tx, tenantId, [cartId]);
       const taken = await this.sessions.references(tx, tenantId, cartId, provider);
       const next = Math.max(...taken.map(attemptOf)) + 1;
       return this.sessions.rename(tx, session, cartReference(cartId, next));

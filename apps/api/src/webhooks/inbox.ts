@@ -39,6 +39,8 @@ interface Waiting {
 
 /** One flush at most; also what bounds the memory of a statement (a body is at most 1 MiB). */
 const MAX_FLUSH_ROWS = 256;
+/** So many waiting events are worth a flush beside the one that is on its way. */
+const WORTH_ANOTHER_ROWS = 64;
 const MAX_FLUSH_BYTES = 8 * 1024 * 1024;
 /** Beyond this the door says 503 at once: the gateway sends again, and memory stays bounded. */
 const MAX_WAITING_ROWS = 20_000;
@@ -119,16 +121,22 @@ export class Inbox implements OnApplicationShutdown {
     this.watchdog.stop();
   }
 
-  /** The first of a burst waits for the end of the current turn of the event loop, so that what arrived with it goes along. */
+  /**
+   * The first of a burst waits for the end of the current turn of the event loop, so that what arrived with it goes along. A
+   * further flush beside the one on its way begins once there is enough for it: two half flushes cost more than a whole one.
+   */
   private flushSoon(): void {
-    if (this.flushing >= this.connections) return;
+    if (this.flushing >= this.connections || (this.flushing > 0 && this.waiting.length < WORTH_ANOTHER_ROWS)) return;
     this.flushing++;
     setImmediate(() => void this.flushLoop());
   }
 
   private async flushLoop(): Promise<void> {
     const memory = this.memories.pop() ?? new MessageMemory();
-    while (this.waiting.length > 0) await this.flush(this.takeFlush(), memory);
+    // One that stops with something left leaves it to the one that is still going.
+    while (this.waiting.length > 0 && (this.flushing === 1 || this.waiting.length >= WORTH_ANOTHER_ROWS)) {
+      await this.flush(this.takeFlush(), memory);
+    }
     this.memories.push(memory);
     this.flushing--;
   }

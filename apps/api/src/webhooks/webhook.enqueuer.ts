@@ -6,12 +6,12 @@ import { webhookQueueName, type WebhookJob } from '../queue/queue.names.js';
 import { QueueService } from '../queue/queue.service.js';
 
 /** What asks an API is worked by several jobs at once, so that slow answers overlap; the rest is fastest in few large ones. */
-const MAX_IDS_PER_JOB = { asking: 50, plain: 500 } as const;
+const MAX_IDS_PER_JOB = { asking: 50, plain: 1_000 } as const;
 /** A job with so many ids tells of a burst: the next one waits a little for more company. */
 const BURST_IDS = 4;
 const BURST_PAUSE_MS = 10;
 const FLOOD_IDS = 50;
-const FLOOD_PAUSE_MS = 30;
+const FLOOD_PAUSE_MS = 50;
 
 /**
  * Tells the queue of stored events. Nobody waits for it: what the queue does not take, the sweeper finds in PostgreSQL. While
