@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { canonicalJson, decodeUtf8, isList, type Json, JsonError, JsonNumber, parseJson } from './json.parser.js';
-import { JsonReader, selectPaths } from './json.reader.js';
+import { JsonReader } from './json.reader.js';
+import { selectPaths } from './json.selection.js';
 
 function codeOf(text: string): string {
   try {

@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { SeenKeys } from './json.keys.js';
+import type { JsonSelection } from './json.selection.js';
 
 /** A number as the sender wrote it: money and ids above 2^53 would not survive a float. */
 export class JsonNumber {
@@ -10,31 +11,6 @@ export class JsonNumber {
 export type JsonObject = ReadonlyMap<string, Json>;
 export type Json = null | boolean | string | JsonNumber | JsonList | JsonObject;
 export type JsonList = readonly Json[];
-
-/** Which keys to keep; `true` keeps all below. Everything else is checked just as strictly and then forgotten. */
-export type JsonSelection = true | JsonSelectedKeys;
-
-/** The keys of one object to keep, with what to keep below each. Few: they are compared where they stand, without a copy. */
-export class JsonSelectedKeys {
-  private readonly keys: { readonly name: string; readonly below: JsonSelection }[] = [];
-
-  add(name: string, below: JsonSelection): void {
-    this.keys.push({ name, below });
-  }
-
-  get(name: string): JsonSelection | undefined {
-    return this.at(name, 0, name.length);
-  }
-
-  /** What is selected below the key that stands at text[start, end); undefined when it is not wanted. */
-  at(text: string, start: number, end: number): JsonSelection | undefined {
-    const length = end - start;
-    for (const { name, below } of this.keys) {
-      if (name.length === length && text.startsWith(name, start)) return below;
-    }
-    return undefined;
-  }
-}
 
 export type JsonErrorCode =
   'not_utf8' | 'not_json' | 'too_deep' | 'duplicate_key' | 'forbidden_key' | 'missing_field' | 'wrong_type';

@@ -1,14 +1,5 @@
-import {
-  decodeUtf8,
-  isList,
-  type Json,
-  JsonError,
-  type JsonErrorCode,
-  JsonNumber,
-  JsonSelectedKeys,
-  type JsonSelection,
-  parseJson,
-} from './json.parser.js';
+import { decodeUtf8, isList, type Json, JsonError, type JsonErrorCode, JsonNumber, parseJson } from './json.parser.js';
+import type { JsonSelection } from './json.selection.js';
 
 const INTEGER = /^-?(?:0|[1-9][0-9]{0,29})$/;
 
@@ -149,22 +140,4 @@ function keysOf(path: string): readonly string[] {
   const keys = path.split('.');
   if (KEYS.size < MAX_KNOWN_PATHS) KEYS.set(path, keys);
   return keys;
-}
-
-/** Builds a selection from dotted paths: `selectPaths('id', 'data.object.id')`. */
-export function selectPaths(...paths: readonly string[]): JsonSelection {
-  const root = new JsonSelectedKeys();
-  for (const path of paths) {
-    let node = root;
-    const keys = path.split('.');
-    const last = keys.pop() as string;
-    for (const key of keys) {
-      const known = node.get(key);
-      const child = known instanceof JsonSelectedKeys ? known : new JsonSelectedKeys();
-      if (child !== known) node.add(key, child);
-      node = child;
-    }
-    node.add(last, true);
-  }
-  return root;
 }

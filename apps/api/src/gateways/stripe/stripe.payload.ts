@@ -1,6 +1,7 @@
 import { isLabel, referenceFrom } from '../gateway.text.js';
 import { JsonError } from '../json.parser.js';
-import { type JsonReader, selectPaths } from '../json.reader.js';
+import type { JsonReader } from '../json.reader.js';
+import { selectPaths } from '../json.selection.js';
 
 const OBJECT_ID = /^[A-Za-z0-9_]{1,100}$/;
 
