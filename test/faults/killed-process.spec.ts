@@ -1,7 +1,6 @@
-import { attemptsOf, redelivered, sendLoad } from '../support/load.js';
+import { attemptsOf, Progress, redelivered, sendLoad } from '../support/load.js';
 import { onEveryQueueBackend } from '../support/queue-backends.js';
 import { seededRandom } from '../support/random.js';
-import { until } from '../support/until.js';
 import { Stage } from './stage.js';
 
 const PAYMENTS = 150;
@@ -22,11 +21,11 @@ onEveryQueueBackend('a process that is killed under load', (backend) => {
     const random = seededRandom('FAULT_SEED', 'killed process');
     const payments = await stage.market.payments(PAYMENTS);
     const plan = random.shuffled(payments.flatMap(({ deliveries }) => deliveries));
-    let done = 0;
-    const load = sendLoad(plan, { url: () => stage.front.url, concurrency: 12, onDone: (count) => (done = count) });
+    const progress = new Progress();
+    const load = sendLoad(plan, { url: () => stage.front.url, concurrency: 12, onDone: progress.onDone });
     for (let kill = 1; kill <= KILLS; kill++) {
       const after = Math.floor((plan.length * kill) / (KILLS + 1)) + random.integer(-8, 8);
-      await until(`${after} deliveries are done`, () => done >= after);
+      await progress.reaches(after);
       await stage.front.kill();
       await stage.front.restart();
     }

@@ -1,26 +1,9 @@
-import { attemptsOf, redelivered, sendLoad } from '../support/load.js';
+import { attemptsOf, Progress, redelivered, sendLoad } from '../support/load.js';
 import { startTcpFaultProxy } from '../support/tcp-fault-proxy.js';
 import { until } from '../support/until.js';
 import { Stage } from './stage.js';
 
 const PAYMENTS = 60;
-
-/** Tells at the moment when a share of a load is done: whoever looked now and then would find it over on a quick machine. */
-class Progress {
-  private next: { readonly count: number; readonly reached: () => void } | null = null;
-
-  constructor(private readonly total: number) {}
-
-  readonly onDone = (count: number): void => {
-    if (this.next === null || count < this.next.count) return;
-    this.next.reached();
-    this.next = null;
-  };
-
-  reaches(share: number): Promise<void> {
-    return new Promise((reached) => (this.next = { count: this.total * share, reached }));
-  }
-}
 
 describe('answers that do not arrive', () => {
   let stage: Stage;
@@ -36,11 +19,11 @@ describe('answers that do not arrive', () => {
     const proxy = await startTcpFaultProxy(Number(new URL(stage.front.url).port));
     const payments = await stage.market.payments(PAYMENTS);
     const plan = payments.flatMap(({ deliveries }) => deliveries);
-    const progress = new Progress(plan.length);
+    const progress = new Progress();
     const url = (): string => `http://127.0.0.1:${proxy.port}`;
     const load = sendLoad(plan, { url, concurrency: 8, onDone: progress.onDone });
     for (const share of [0.2, 0.5, 0.8]) {
-      await progress.reaches(share);
+      await progress.reaches(plan.length * share);
       const lost = proxy.lost;
       proxy.setMode('cut');
       await until('answers are lost', () => proxy.lost >= lost + 4);
@@ -60,10 +43,10 @@ describe('answers that do not arrive', () => {
     await stage.start({ databaseUrl: viaProxy.href });
     const payments = await stage.market.payments(PAYMENTS);
     const plan = payments.flatMap(({ deliveries }) => deliveries);
-    const progress = new Progress(plan.length);
+    const progress = new Progress();
     const load = sendLoad(plan, { url: () => stage.front.url, concurrency: 8, onDone: progress.onDone });
     for (const share of [0.2, 0.4, 0.6, 0.8]) {
-      await progress.reaches(share);
+      await progress.reaches(plan.length * share);
       const lost = proxy.lost;
       proxy.setMode('cut');
       await until('answers of PostgreSQL are lost', () => proxy.lost > lost + 4);

@@ -1,4 +1,4 @@
-import { attemptsOf, redelivered, sendLoad, type Attempt, type SentDelivery } from '../support/load.js';
+import { attemptsOf, Progress, redelivered, sendLoad, type Attempt, type SentDelivery } from '../support/load.js';
 import { startOwnPostgres, type OwnPostgres } from '../support/own-postgres.js';
 import { until } from '../support/until.js';
 import { Stage } from './stage.js';
@@ -28,14 +28,14 @@ describe('PostgreSQL in trouble under load', () => {
     const payments = await stage.market.payments(PAYMENTS);
     const plan = payments.flatMap(({ deliveries }) => deliveries);
     const seen: Attempt[] = [];
-    let done = 0;
+    const progress = new Progress();
     const load = sendLoad(plan, {
       url: () => stage.front.url,
       concurrency: 10,
       onAttempt: (attempt) => seen.push(attempt),
-      onDone: (count) => (done = count),
+      onDone: progress.onDone,
     });
-    await until('half of the load is done', () => done >= plan.length / 2);
+    await progress.reaches(plan.length / 2);
     await begin();
     await until('the door says 503', () => seen.some(({ outcome }) => outcome === 503), 20_000);
     await end();

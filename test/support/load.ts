@@ -51,6 +51,22 @@ interface Answer {
   readonly retryAfter: string | undefined;
 }
 
+/** Tells at the very moment how far a load is: whoever looks now and then finds it over on a quick machine. */
+export class Progress {
+  private next: { readonly count: number; readonly reached: () => void } | null = null;
+
+  readonly onDone = (done: number): void => {
+    if (this.next === null || done < this.next.count) return;
+    this.next.reached();
+    this.next = null;
+  };
+
+  /** Resolves when so many deliveries are done. */
+  reaches(count: number): Promise<void> {
+    return new Promise((reached) => (this.next = { count, reached }));
+  }
+}
+
 /** Sends deliveries as gateways do: concurrently, each again after an unknown outcome, a 5xx or a 429, until it is definite. */
 export async function sendLoad(plan: readonly PlannedDelivery[], options: LoadOptions): Promise<SentDelivery[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: options.concurrency });
