@@ -12,6 +12,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   http: ['common', 'config', 'openapi'],
   audit: ['common', 'config', 'database'],
   auth: ['common', 'config', 'database', 'audit'],
+  people: ['common', 'config', 'database', 'audit', 'auth'],
   backups: ['common', 'config', 'database', 'queue', 'audit', 'auth'],
   orders: ['common', 'config', 'database', 'audit', 'auth'],
   payments: ['common', 'config', 'database', 'audit', 'auth', 'orders'],
