@@ -12,7 +12,7 @@ import { schemaMigrator } from '../../apps/api/src/backups/schema.migrator.js';
 import { testDatabase, type TestDatabase } from '../support/test-database.js';
 import { backupBench, checksums, fillDatabase, NO_PROGRAMS, type BackupBench } from './backup.fixture.js';
 
-const EXCEPT = ['webhook_events', 'backups', 'restores', '_prisma_migrations'];
+const EXCEPT = ['webhook_events', 'backups', 'restores', 'audit_log', '_prisma_migrations'];
 const [OLD, NEW, WRONG] = [randomBytes(32), randomBytes(32), randomBytes(32)];
 const programs = NO_PROGRAMS;
 

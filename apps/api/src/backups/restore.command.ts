@@ -80,6 +80,7 @@ async function restore(config: BackupCommandConfig, { source, force }: RestoreAr
     force,
     directory: config.directory,
     keys: new EncryptionKeys(config.encryptionKeys),
+    actor: 'command',
     ...(recorded?.status === 'completed' ? { expected: recorded } : {}),
   });
 }
