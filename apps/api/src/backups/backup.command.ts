@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type pg from 'pg';
+import { insertAuditRow } from '../audit/audit.repository.js';
 import { ConfigurationError, type Environment } from '../config/environment.report.js';
 import { createPool } from '../database/database.service.js';
 import { totalOf } from './archive.events.js';
+import { backupEntry, COMMAND } from './backup.audit.js';
 import { BackupBusyError } from './backup.errors.js';
 import { BackupRunner } from './backup.runner.js';
 import { BackupsRepository, type BackupRecord } from './backups.repository.js';
@@ -55,7 +58,7 @@ async function makeBackup(config: BackupCommandConfig): Promise<BackupRecord> {
   const pool = createPool(config.databaseUrl, { max: 2, applicationName: 'pasarela-backup' });
   try {
     const repository = new BackupsRepository(pool);
-    const { id } = await repository.insert('manual');
+    const { id } = await request(pool, repository);
     const runner = new BackupRunner(repository, { ...config, keys: new EncryptionKeys(config.encryptionKeys) });
     return await runner.run(id).catch(async (error: unknown) => {
       // Nobody will come back for it, as a queue would.
@@ -64,6 +67,21 @@ async function makeBackup(config: BackupCommandConfig): Promise<BackupRecord> {
     });
   } finally {
     await pool.end();
+  }
+}
+
+/** A row, and another that says who wanted it. */
+async function request(pool: pg.Pool, repository: BackupsRepository): Promise<BackupRecord> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    const backup = await repository.insert('manual', client);
+    await insertAuditRow(client, backupEntry(COMMAND, 'backup.requested', backup.id), new Date());
+    await client.query('COMMIT');
+    return backup;
+  } finally {
+    // Begun and not committed, it is over with its connection.
+    client.release(true);
   }
 }
 

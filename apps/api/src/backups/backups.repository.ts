@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { DEFAULT_TENANT_ID } from '../auth/tenant.js';
 import { createId } from '../common/ids.js';
+import type { Transaction } from '../database/database.service.js';
 import type { RowCounts } from './archive.events.js';
 import type { BackupFormat } from './backup.name.js';
 import type { BackupProgress } from './backup.progress.js';
@@ -82,9 +83,9 @@ const COLUMNS = `id, status, format, origin, file_name AS "fileName", size_bytes
 export class BackupsRepository {
   constructor(private readonly pool: Pool) {}
 
-  async insert(origin: BackupOrigin): Promise<BackupRecord> {
+  async insert(origin: BackupOrigin, tx: Pick<Transaction, 'query'> = this.pool): Promise<BackupRecord> {
     const now = new Date();
-    const { rows } = await this.pool.query<BackupRecord>(
+    const { rows } = await tx.query<BackupRecord>(
       `INSERT INTO backups (id, tenant_id, status, origin, created_at) VALUES ($1, $2, 'pending', $3, $4) RETURNING ${COLUMNS}`,
       [createId('bkp', now.getTime()), DEFAULT_TENANT_ID, origin, now],
     );

@@ -1,10 +1,13 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { open, type FileHandle } from 'node:fs/promises';
+import type { AuditSource } from '../audit/audit.entry.js';
+import { AuditLog } from '../audit/audit.log.js';
 import { TransientError } from '../common/errors.js';
 import { ID_PATTERN } from '../common/ids.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.token.js';
 import { DatabaseService } from '../database/database.service.js';
+import { backupEntry } from './backup.audit.js';
 import { checkBackupFile } from './backup.check.js';
 import {
   BackupFileMissingError,
@@ -18,7 +21,6 @@ import { pathOf } from './backup.retention.js';
 import { BackupRunner } from './backup.runner.js';
 import {
   BackupsRepository,
-  type BackupOrigin,
   type BackupPosition,
   type BackupRecord,
   type StoredVerification,
@@ -49,7 +51,8 @@ export class BackupsService {
 
   constructor(
     @Inject(APP_CONFIG) config: AppConfig,
-    database: DatabaseService,
+    private readonly database: DatabaseService,
+    private readonly audit: AuditLog,
     @Inject(BACKUP_QUEUE) private readonly queue: BackupQueue,
   ) {
     const { directory, retention, encryptionKeys } = config.backups;
@@ -61,11 +64,15 @@ export class BackupsService {
   }
 
   /**
-   * Records the wish for a backup and hands it to the queue.
+   * Records somebody's wish for a backup and hands it to the queue.
    * @throws TransientError `queue_unavailable` when the queue does not take it; the row then says so.
    */
-  async requestBackup(origin: BackupOrigin): Promise<BackupRecord> {
-    const backup = await this.repository.insert(origin);
+  async requestBackup(by: AuditSource): Promise<BackupRecord> {
+    const backup = await this.database.transaction(async (tx) => {
+      const inserted = await this.repository.insert('manual', tx);
+      await this.audit.record(backupEntry(by, 'backup.requested', inserted.id), tx);
+      return inserted;
+    });
     try {
       await this.queue.enqueue(backup.id);
       return backup;
