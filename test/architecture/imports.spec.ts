@@ -47,9 +47,10 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'paying',
     'operations',
   ],
+  invariants: ['common', 'config', 'database', 'orders', 'payments'],
   openapi: ['common', 'config', 'auth'],
   pages: ['common', 'config'],
-  commands: ['common', 'config', 'database', 'queue', 'backups', 'metrics', 'webhooks'],
+  commands: ['common', 'config', 'database', 'queue', 'backups', 'invariants', 'metrics', 'webhooks'],
 };
 
 /** The files at the root of the API put the rooms together: they may import any. */
