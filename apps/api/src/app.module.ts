@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { BackupsHttpModule } from './backups/backups-http.module.js';
 import { ClockModule } from './common/clock.module.js';
@@ -14,6 +15,7 @@ import { StorefrontModule } from './orders/storefront.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { PayingHttpModule } from './paying/paying-http.module.js';
 import { PaymentsHttpModule } from './payments/payments-http.module.js';
+import { PeopleHttpModule } from './people/people-http.module.js';
 import { QueueModule } from './queue/queue.module.js';
 import { ReconciliationHttpModule } from './reconciliation/reconciliation-http.module.js';
 import { EventsHttpModule } from './webhooks/events-http.module.js';
@@ -26,6 +28,7 @@ const BASE: readonly Type[] = [
   DatabaseModule,
   MetricsModule,
   QueueModule,
+  AuditModule,
   AuthModule,
   HealthModule,
   MetricsHttpModule,
@@ -41,6 +44,7 @@ const API: readonly Type[] = [
   PagesModule,
   PayingHttpModule,
   OperationsHttpModule,
+  PeopleHttpModule,
   ReconciliationHttpModule,
 ];
 
