@@ -106,7 +106,7 @@ function useConfirmForm({ amount, reason: asks, onConfirm, onClose }: ConfirmDia
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setChecked(true);
-    if (judged?.problem == null && !isReasonMissing) void perform();
+    if ((judged?.problem ?? null) === null && !isReasonMissing) void perform();
   };
   return {
     reason,
