@@ -17,7 +17,7 @@ export function LanguageSwitch(): ReactNode {
           lang={each}
           className={classes['choice']}
           aria-pressed={each === language}
-          aria-label={NAMES[each]}
+          aria-label={`${each.toUpperCase()} · ${NAMES[each]}`}
           onClick={() => choose(each)}
         >
           {each.toUpperCase()}

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { type ReactNode, useEffect } from 'react';
 import { Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { useMe } from '../session/use.session.js';
+import { useSessionWatch } from '../session/use.session.watch.js';
 import { roleAllows } from '../session/session.types.js';
 import { ForbiddenPage } from './forbidden.page.js';
 import { HeaderBar } from './header.bar.js';
@@ -16,6 +17,7 @@ import { useLayoutTexts } from './use.layout.texts.js';
 /** What is around every page: the header, the sidebar (a drawer on a phone), and the place where the page goes. */
 export function Shell(): ReactNode {
   const texts = useLayoutTexts();
+  useSessionWatch();
   const [isOpen, drawer] = useDisclosure(false);
   const { pathname } = useLocation();
   useEffect(() => drawer.close(), [pathname, drawer.close]);

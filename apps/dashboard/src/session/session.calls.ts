@@ -21,10 +21,8 @@ export async function endSession(): Promise<void> {
   await send(new Request(SESSION, { method: 'DELETE' }));
 }
 
-export async function whoIs(token: AccessToken): Promise<Me> {
-  const body = await answerOf(
-    await send(new Request('/auth/me', { headers: { authorization: `Bearer ${token.value}` } })),
-  );
+export async function whoIs(token: string): Promise<Me> {
+  const body = await answerOf(await send(new Request('/auth/me', { headers: { authorization: `Bearer ${token}` } })));
   const data = fieldOf(body, 'data');
   const [id, email, role] = ['id', 'email', 'role'].map((name) => fieldOf(data, name));
   if (typeof id !== 'string' || typeof email !== 'string' || !isRole(role)) throw unexpected();

@@ -1,7 +1,7 @@
 import { PasarelaError } from '../../../../packages/client/src/index.js';
 import { beginSession, endSession, prolongSession, whoIs } from './session.calls.js';
 import { oneAtATime, SessionNews } from './session.tabs.js';
-import type { AccessToken, SessionState } from './session.types.js';
+import type { AccessToken, Me, SessionState } from './session.types.js';
 
 /** An access token with less than this left is exchanged before it is used. */
 const MARGIN_MS = 30_000;
@@ -63,6 +63,17 @@ class Session {
     return (await this.renewed()).value;
   }
 
+  /** Looks whether the session still stands, and whether who it is may still do the same. @throws PasarelaError when it does not. */
+  async look(): Promise<Me> {
+    const token = await this.accessToken();
+    const me = await whoIs(token).catch(async (error: unknown) => {
+      if (!isRefusal(error)) throw error;
+      return whoIs(await this.replace(token));
+    });
+    if (this.state.phase === 'open' && this.state.me.role !== me.role) this.set({ phase: 'open', me });
+    return me;
+  }
+
   private async renewed(): Promise<AccessToken> {
     try {
       return await this.prolong();
@@ -83,7 +94,7 @@ class Session {
 
   private async open(token: AccessToken): Promise<void> {
     this.token = token;
-    this.set({ phase: 'open', me: await whoIs(token) });
+    this.set({ phase: 'open', me: await whoIs(token.value) });
   }
 
   private close(why: 'never' | 'left' | 'ended'): void {
