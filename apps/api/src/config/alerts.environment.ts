@@ -1,7 +1,13 @@
-import type { AlertsConfig, EmailSettings, NotificationsConfig, TelegramSettings, WebhookSettings } from './app-config.js';
+import type {
+  AlertsConfig,
+  EmailSettings,
+  NotificationsConfig,
+  TelegramSettings,
+  WebhookSettings,
+} from './app-config.js';
 import { credential, duration, emailAddress, flag, integer, list, type Parser } from './environment.parsers.js';
 import type { EnvironmentReport } from './environment.report.js';
-import { baseUrl, connectionUrl, isPlainAndRemote } from './environment.urls.js';
+import { baseUrl, connectionUrl, endpointUrl, isPlainAndRemote } from './environment.urls.js';
 import { Variable } from './environment.variable.js';
 
 const SECRET_PREFIX = 'whsec_';
@@ -68,7 +74,7 @@ export class AlertsEnvironment {
   ALERT_BACKUP_AGE: number;
 
   @Variable({
-    parse: baseUrl,
+    parse: endpointUrl,
     description: 'Avisos por webhook: URL https que los recibe, firmados como en standardwebhooks.com.',
     defaultInWords: 'ninguno',
   })
@@ -117,23 +123,28 @@ export class AlertsEnvironment {
   TELEGRAM_BASE_URL: string;
 }
 
-/** A channel that is begun is wanted whole; what leaves the machine leaves it encrypted. */
+/** What goes with what: a channel that is begun is wanted whole. */
+const WANTS: readonly (readonly [string, readonly string[]])[] = [
+  ['ALERT_WEBHOOK_URL', ['ALERT_WEBHOOK_SECRET']],
+  ['ALERT_EMAIL_TO', ['SMTP_URL', 'SMTP_FROM']],
+  ['TELEGRAM_BOT_TOKEN', ['TELEGRAM_CHAT_ID']],
+  ['TELEGRAM_CHAT_ID', ['TELEGRAM_BOT_TOKEN']],
+];
+
+const CHANNELS = ['ALERT_WEBHOOK_URL', 'ALERT_EMAIL_TO', 'TELEGRAM_BOT_TOKEN'];
+
+/** Channels are whole, and what leaves the machine leaves it encrypted. */
 export function checkAlerts(values: Partial<AlertsEnvironment>, report: EnvironmentReport): void {
-  if (report.isSet('ALERT_WEBHOOK_URL')) report.require('ALERT_WEBHOOK_SECRET');
-  if (report.isSet('ALERT_EMAIL_TO')) report.require('SMTP_URL', 'SMTP_FROM');
-  if (report.isSet('TELEGRAM_BOT_TOKEN')) report.require('TELEGRAM_CHAT_ID');
-  if (report.isSet('TELEGRAM_CHAT_ID')) report.require('TELEGRAM_BOT_TOKEN');
-  const { ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_ALLOW_PRIVATE: isPrivateAllowed } = values;
+  for (const [name, others] of WANTS) if (report.isSet(name)) report.require(...others);
+  const { ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_ALLOW_PRIVATE: isPrivateAllowed, TELEGRAM_BASE_URL: telegram } = values;
   if (url?.startsWith('http:') && isPrivateAllowed === false) {
     report.invalid('ALERT_WEBHOOK_URL', 'debe ser https://, salvo con ALERT_WEBHOOK_ALLOW_PRIVATE=true');
   }
-  const { TELEGRAM_BASE_URL: telegram } = values;
   if (telegram !== undefined && isPlainAndRemote(telegram)) {
     report.warn('TELEGRAM_BASE_URL usa http:// hacia otra máquina: el token del bot viaja sin cifrar.');
   }
-  const channels = ['ALERT_WEBHOOK_URL', 'ALERT_EMAIL_TO', 'TELEGRAM_BOT_TOKEN'];
-  if (report.production && !channels.some((name) => report.isSet(name))) {
-    report.warn('Sin ALERT_WEBHOOK_URL, ALERT_EMAIL_TO ni TELEGRAM_BOT_TOKEN: las alertas solo se ven en el tablero.');
+  if (report.production && !CHANNELS.some((name) => report.isSet(name))) {
+    report.warn(`Sin ${CHANNELS.join(', ')}: las alertas solo se ven en el tablero.`);
   }
 }
 

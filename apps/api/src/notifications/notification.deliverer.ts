@@ -11,6 +11,11 @@ import { notificationWaitMs } from './retry.schedule.js';
 /** An exchange by mail has several steps, each with half the deadline. */
 const LEASE_MS = 4 * DELIVERY_TIMEOUT_MS;
 
+export interface Delivery {
+  readonly notification: OutgoingNotification;
+  readonly end: AttemptEnd;
+}
+
 /** Tells what is in the outbox. Who claims a row tells it; where its process dies, the lease ends and somebody else does. */
 @Injectable()
 export class NotificationDeliverer {
@@ -24,22 +29,22 @@ export class NotificationDeliverer {
     private readonly metrics: MetricsService,
   ) {}
 
-  /** Makes the attempt that is due; false when none is, or another has it. */
-  async deliver(id: string): Promise<boolean> {
-    const claimed = await this.notifications.claim(this.database.pool, id, LEASE_MS);
-    if (claimed === null) return false;
-    const end = await this.attempt(claimed);
-    if (!(await this.notifications.end(this.database.pool, claimed, end))) return true;
-    this.report(claimed, end);
-    if (end.nextInMs !== null) await this.outbox.push([id], end.nextInMs);
-    else if (claimed.kind === 'alert.started') {
-      await this.outbox.push(await this.notifications.waitingFor(this.database.pool, claimed));
+  /** Makes the attempt that is due and says how it ended; null when none is, or another has it. */
+  async deliver(id: string): Promise<Delivery | null> {
+    const { pool } = this.database;
+    const notification = await this.notifications.claim(pool, id, LEASE_MS);
+    if (notification === null) return null;
+    const end = await this.attempt(notification);
+    if (await this.notifications.end(pool, notification, end)) {
+      this.report(notification, end);
+      if (end.nextInMs !== null) await this.outbox.push([id], end.nextInMs);
+      else await this.outbox.push(await this.notifications.waitingFor(pool, notification));
     }
-    return true;
+    return { notification, end };
   }
 
   /** Sends it once and says how that ended; a test that fails is not repeated. */
-  async attempt(notification: OutgoingNotification): Promise<AttemptEnd> {
+  private async attempt(notification: OutgoingNotification): Promise<AttemptEnd> {
     try {
       return { status: 'sent', answer: await this.send(notification), nextInMs: null };
     } catch (error) {
@@ -49,7 +54,7 @@ export class NotificationDeliverer {
   }
 
   /** Counts and logs, with ids and words of ours alone. */
-  report({ id, channel, kind, attempts }: OutgoingNotification, { status, answer }: AttemptEnd): void {
+  private report({ id, channel, kind, attempts }: OutgoingNotification, { status, answer }: AttemptEnd): void {
     this.metrics.notifications.inc({ channel, result: status === 'pending' ? 'retried' : status });
     const line = { notificationId: id, channel, kind, attempts, status };
     if (status === 'sent') this.logger.log(line, 'notification sent');

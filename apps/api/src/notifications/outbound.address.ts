@@ -36,7 +36,10 @@ const NOT_PUBLIC_V6 = [
 ];
 
 const blocked = new BlockList();
-for (const [family, ranges] of [['ipv4', NOT_PUBLIC_V4], ['ipv6', NOT_PUBLIC_V6]] as const) {
+for (const [family, ranges] of [
+  ['ipv4', NOT_PUBLIC_V4],
+  ['ipv6', NOT_PUBLIC_V6],
+] as const) {
   for (const range of ranges) {
     const [address = '', prefix] = range.split('/');
     blocked.addSubnet(address, Number(prefix), family);

@@ -36,7 +36,11 @@ export async function postJson(outbound: OutboundRequest): Promise<OutboundAnswe
   }
 }
 
-function open(url: URL, { headers, body, allowsPrivate }: OutboundRequest, signal: AbortSignal): Promise<IncomingMessage> {
+function open(
+  url: URL,
+  { headers, body, allowsPrivate }: OutboundRequest,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const length = String(Buffer.byteLength(body));
     const options = {

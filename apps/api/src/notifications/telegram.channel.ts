@@ -28,7 +28,12 @@ export class TelegramChannel implements Channel {
       link_preview_options: { is_disabled: true },
     });
     // The base URL is the operator's word on where Telegram is, a server of their own included.
-    const answer = await postJson({ url: `${baseUrl}/bot${token}/sendMessage`, headers: {}, body, allowsPrivate: true });
+    const answer = await postJson({
+      url: `${baseUrl}/bot${token}/sendMessage`,
+      headers: {},
+      body,
+      allowsPrivate: true,
+    });
     const { ok, messageId } = readAnswer(answer.body);
     if (answer.status !== 200 || !ok) {
       throw new DeliveryError('receiver_refused', `Telegram answered ${answer.status}${MEANINGS[answer.status] ?? ''}`);
@@ -47,15 +52,19 @@ const MEANINGS: Readonly<Record<number, string>> = {
 };
 
 function readAnswer(text: string): TelegramAnswer {
-  const refused = { ok: false, messageId: null };
+  const answer = parse(text);
+  const id = property(property(answer, 'result'), 'message_id');
+  return { ok: property(answer, 'ok') === true, messageId: typeof id === 'number' ? id : null };
+}
+
+function parse(text: string): unknown {
   try {
-    const answer: unknown = JSON.parse(text);
-    if (typeof answer !== 'object' || answer === null || !('ok' in answer) || answer.ok !== true) return refused;
-    const result: unknown = 'result' in answer ? answer.result : null;
-    const id: unknown =
-      typeof result === 'object' && result !== null && 'message_id' in result ? result.message_id : null;
-    return { ok: true, messageId: typeof id === 'number' ? id : null };
+    return JSON.parse(text);
   } catch {
-    return refused;
+    return null;
   }
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (Reflect.get(value, name) as unknown) : undefined;
 }
