@@ -22,6 +22,9 @@ export function describeConfig(config: AppConfig): string[] {
     'notifications.webhookSecret': config.notifications.webhook?.secrets,
     'notifications.email': config.notifications.email,
     'notifications.telegram': config.notifications.telegram,
+    'backups.encryptionKey': config.backups.encryptionKeys,
+    'backups.bucket': config.backups.bucket,
+    'backups.drillSchedule': config.backups.drillSchedule,
   };
   return Object.entries(entries).map(([name, value]) => `${name}: ${describe(value)}`);
 }

@@ -16,6 +16,7 @@ import { AddressList } from './address-list.js';
 import { DeliveryText, NO_QUERY } from './delivery.text.js';
 import { acknowledge, readBody, refuse } from './door.exchange.js';
 import { DoorLimiter } from './door.limiter.js';
+import { type DoorCounter, DoorTally, RECEIVED } from './door.tally.js';
 import { type InboxEntry, Inbox, type Recorded } from './inbox.js';
 import { WebhookEnqueuer } from './webhook.enqueuer.js';
 
@@ -32,6 +33,8 @@ interface Doorway {
   readonly gateway: Gateway;
   readonly text: DeliveryText;
   readonly received: { inc(): void };
+  /** The same for the whole installation. */
+  readonly heard: DoorCounter;
   readonly ackSeconds: { observe(seconds: number): void };
 }
 
@@ -58,6 +61,7 @@ export class WebhookDoor {
     private readonly inbox: Inbox,
     private readonly enqueuer: WebhookEnqueuer,
     private readonly metrics: MetricsService,
+    private readonly tally: DoorTally,
     @Inject(APP_CONFIG) config: AppConfig,
   ) {
     this.allowlist = config.webhooks.ipAllowlist.length > 0 ? new AddressList(config.webhooks.ipAllowlist) : null;
@@ -78,7 +82,13 @@ export class WebhookDoor {
     const { received, ackSeconds } = this.metrics;
     const labels = { provider: gateway.name };
     const text = new DeliveryText(gateway.keptHeaders);
-    const doorway = { gateway, text, received: received.labels(labels), ackSeconds: ackSeconds.labels(labels) };
+    const doorway = {
+      gateway,
+      text,
+      received: received.labels(labels),
+      heard: this.tally.counter(gateway.name, RECEIVED),
+      ackSeconds: ackSeconds.labels(labels),
+    };
     const handler = (bare: BareRequest): void => this.receive(doorway, bare);
     for (const name of [gateway.name, ...gateway.aliases]) {
       for (const start of PATHS) bareRoutes.post(start + name, `${start}:provider`, handler);
@@ -86,8 +96,8 @@ export class WebhookDoor {
     if (gateway.name === LEGACY_PROVIDER) bareRoutes.post(LEGACY_PATH, LEGACY_PATH, handler);
   }
 
-  private receive(doorway: Doorway, { request, response, requestId, query, tally }: BareRequest): void {
-    const knock = { request, response, requestId, query, tally, doorway, startedAtMs: performance.now() };
+  private receive(doorway: Doorway, { request, response, requestId, query, answers }: BareRequest): void {
+    const knock = { request, response, requestId, query, answers, doorway, startedAtMs: performance.now() };
     readBody(request, (error, body) => {
       try {
         if (error !== null) throw error;
@@ -103,7 +113,7 @@ export class WebhookDoor {
     const { gateway } = knock.doorway;
     const { name: provider } = gateway;
     if (this.allowlist !== null && !this.allowlist.has(this.addressOf(knock.request))) {
-      this.metrics.rejected.inc({ provider, reason: 'address_not_allowed' });
+      this.countRefusal(provider, 'address_not_allowed');
       throw new DomainError('address_not_allowed', 'This address may not post webhooks', { status: 403 });
     }
     const delivery = deliveryOf(knock, rawBody);
@@ -128,18 +138,19 @@ export class WebhookDoor {
   }
 
   private stored(knock: Knock, { id, isNew }: Recorded): void {
-    const { gateway, received } = knock.doorway;
+    const { gateway, received, heard } = knock.doorway;
     if (isNew) {
       received.inc();
+      heard.count++;
       this.enqueuer.push(gateway.name, id);
     } else this.metrics.deduplicated.inc({ provider: gateway.name });
     this.answer(knock, `{"status":"${isNew ? 'received' : 'already_received'}","id":"${id}"}`);
   }
 
-  private answer({ response, requestId, tally, doorway, startedAtMs }: Knock, json: string): void {
+  private answer({ response, requestId, answers, doorway, startedAtMs }: Knock, json: string): void {
     if (!this.isOpen()) response.shouldKeepAlive = false;
     acknowledge(response, requestId, json);
-    tally.add(200);
+    answers.add(200);
     doorway.ackSeconds.observe((performance.now() - startedAtMs) / 1000);
   }
 
@@ -147,14 +158,19 @@ export class WebhookDoor {
   private refusalOf({ request, doorway }: Knock, verdict: Verdict): DomainError {
     const malformed = verdict.kind === 'malformed';
     const reason = verdict.kind === 'rejected' ? verdict.reason : 'malformed';
-    this.metrics.rejected.inc({ provider: doorway.gateway.name, reason });
+    this.countRefusal(doorway.gateway.name, reason);
     if (!this.limiter.mayFail(this.addressOf(request))) return new TooManyRequestsError(this.limiter.windowMs);
     if (malformed)
       return new DomainError('malformed_event', 'The body is not an event of this gateway', { status: 400 });
     return new DomainError('invalid_signature', 'The signature is not valid', { status: 401 });
   }
 
-  private turnAway({ request, response, requestId, tally }: Knock, error: unknown): void {
+  private countRefusal(provider: string, reason: string): void {
+    this.metrics.rejected.inc({ provider, reason });
+    this.tally.counter(provider, reason).count++;
+  }
+
+  private turnAway({ request, response, requestId, answers }: Knock, error: unknown): void {
     const problem = toProblem(error, requestId);
     if (problem.status >= 500) {
       const cause = error instanceof DomainError ? error.cause : error;
@@ -165,7 +181,7 @@ export class WebhookDoor {
     }
     if (!this.isOpen()) response.shouldKeepAlive = false;
     refuse(request, response, problem);
-    tally.add(problem.status);
+    answers.add(problem.status);
   }
 }
 
