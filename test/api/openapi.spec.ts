@@ -81,6 +81,11 @@ it('documents what is sent', () => {
   const withoutBody = [
     'post /backups',
     'post /store/carts/{id}/complete',
+    'post /store/carts/{id}/return',
+    'post /api/queues/{name}/jobs/{id}/remove',
+    'post /api/queues/{name}/jobs/{id}/retry',
+    'post /api/queues/{name}/pause',
+    'post /api/queues/{name}/resume',
     'post /api/webhook-events/{id}/retry',
     'post /api/payments/{id}/void',
   ];
