@@ -12,6 +12,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   http: ['common', 'config', 'openapi'],
   audit: ['common', 'config', 'database'],
   auth: ['common', 'config', 'database', 'audit'],
+  people: ['common', 'config', 'database', 'audit', 'auth'],
   backups: ['common', 'config', 'database', 'queue', 'audit', 'auth'],
   orders: ['common', 'config', 'database', 'audit', 'auth'],
   payments: ['common', 'config', 'database', 'audit', 'auth', 'orders'],
@@ -63,9 +64,10 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'operations',
   ],
   desk: ['common', 'config', 'database', 'queue', 'audit', 'auth', 'orders', 'payments', 'gateways', 'metrics'],
+  invariants: ['common', 'config', 'database', 'orders', 'payments'],
   openapi: ['common', 'config', 'auth'],
   pages: ['common', 'config'],
-  commands: ['common', 'config', 'database', 'queue', 'audit', 'backups', 'metrics', 'webhooks'],
+  commands: ['common', 'config', 'database', 'queue', 'audit', 'backups', 'invariants', 'metrics', 'webhooks'],
 };
 
 /** The files at the root of the API put the rooms together: they may import any. */

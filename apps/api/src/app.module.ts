@@ -16,6 +16,7 @@ import { StorefrontModule } from './orders/storefront.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { PayingHttpModule } from './paying/paying-http.module.js';
 import { PaymentsHttpModule } from './payments/payments-http.module.js';
+import { PeopleHttpModule } from './people/people-http.module.js';
 import { QueueModule } from './queue/queue.module.js';
 import { ReconciliationHttpModule } from './reconciliation/reconciliation-http.module.js';
 import { EventsHttpModule } from './webhooks/events-http.module.js';
@@ -44,6 +45,7 @@ const API: readonly Type[] = [
   PagesModule,
   PayingHttpModule,
   OperationsHttpModule,
+  PeopleHttpModule,
   ReconciliationHttpModule,
   DeskHttpModule,
 ];

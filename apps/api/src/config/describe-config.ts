@@ -18,6 +18,9 @@ export function describeConfig(config: AppConfig): string[] {
     'auth.secretKey': auth.secretKey,
     ...gatewayEntries(config.gateways),
     'backups.auto': config.backups.auto || null,
+    'backups.encryptionKey': config.backups.encryptionKeys,
+    'backups.bucket': config.backups.bucket,
+    'backups.drillSchedule': config.backups.drillSchedule,
   };
   return Object.entries(entries).map(([name, value]) => `${name}: ${describe(value)}`);
 }
