@@ -28,6 +28,7 @@ const CALM: InstallationState = {
   reconciledSeconds: 600,
   recentPayments: [{ provider: 'wompi', decided: 1_000, failed: 20 }],
   openAlerts: [],
+  lastCheck: { ageSeconds: 60, counts: { I1: 0, I6: 0 } },
 };
 
 const QUIET: Observed = {
@@ -110,6 +111,11 @@ describe('the conditions', () => {
     ['a reconciliation that is late', { installation: { reconciledSeconds: 10_801 } }, ['reconciliation_late/']],
     ['books that differ', { unsettled: 1 }, ['books_differ/']],
     [
+      'an invariant that is broken',
+      { installation: { lastCheck: { ageSeconds: 1, counts: { I1: 0, I6: 2 } } } },
+      ['invariants_broken/I6'],
+    ],
+    [
       'a backup that failed, and an old one',
       { backups: { automatic: true, lastStatus: 'failed', completedSeconds: 93_601 } },
       ['backup_failed/', 'backup_late/'],
@@ -120,6 +126,10 @@ describe('the conditions', () => {
     ['queues that do not answer', { queuesAnswer: false }, ['queues_down/']],
   ])('find %s', (_what, seen, expected) => {
     expect(found(seen)).toEqual(expected);
+  });
+
+  it('find no invariant broken where none was ever checked', () => {
+    expect(found({ installation: { lastCheck: null } })).toEqual([]);
   });
 
   it('do not miss a backup that nobody ordered', () => {
@@ -133,7 +143,7 @@ describe('the conditions', () => {
   });
 
   it('are each in the table above, or it would not be known that they can be found', () => {
-    expect(NAMES).toHaveLength(19);
+    expect(NAMES).toHaveLength(20);
   });
 });
 

@@ -186,6 +186,19 @@ export const CONDITIONS = {
     judge: ({ unsettled }) =>
       unsettled === 0 ? [] : whole(`La última conciliación encontró ${unsettled} diferencias que no pudo arreglar.`),
   },
+  invariants_broken: {
+    severity: 'critical',
+    holdMs: 0,
+    title: 'Invariante roto',
+    advice: 'Ejecute npm run check:invariants: dice qué no se cumple y en qué filas. No corrija a mano sin una copia.',
+    judge: ({ installation: { lastCheck } }) =>
+      Object.entries(lastCheck?.counts ?? {})
+        .filter(([, count]) => count > 0)
+        .map(([invariant, count]) => ({
+          subject: invariant,
+          summary: `La última comprobación encontró ${count} ${count === 1 ? 'falta' : 'faltas'} de ${invariant}.`,
+        })),
+  },
   backup_failed: {
     severity: 'warning',
     holdMs: 0,

@@ -40,6 +40,8 @@ export interface InstallationState {
   readonly recentPayments: readonly RecentPayments[];
   /** Alerts that are open. */
   readonly openAlerts: readonly OpenAlerts[];
+  /** Null: there was none. */
+  readonly lastCheck: LastCheck | null;
 }
 
 /** Of the newest thousand payments of the last hour; what a bank refuses has not failed. */
@@ -55,6 +57,13 @@ export interface OpenAlerts {
   readonly condition: string;
   readonly severity: string;
   readonly count: number;
+}
+
+/** The last check of the invariants. */
+export interface LastCheck {
+  readonly ageSeconds: number;
+  /** How many violations of each. */
+  readonly counts: Readonly<Record<string, number>>;
 }
 
 export interface GatewayHearing {
@@ -95,6 +104,10 @@ const RECENT_PAYMENTS = `SELECT provider, count(*) FILTER (WHERE phase <> 'pendi
 const OPEN_ALERTS = `SELECT condition, severity, count(*)::int AS count FROM alerts WHERE ended_at IS NULL
   GROUP BY condition, severity ORDER BY condition`;
 
+const LAST_CHECK = `SELECT extract(epoch FROM now() - finished_at)::float8 AS "ageSeconds",
+    (SELECT json_object_agg(f ->> 'invariant', (f ->> 'count')::int) FROM jsonb_array_elements(findings) f) AS counts
+  FROM invariant_checks ORDER BY id DESC LIMIT 1`;
+
 const STATE = `SELECT (SELECT coalesce(json_agg(b), '[]') FROM (${BACKLOG}) b) AS events,
   (SELECT coalesce(json_agg(b), '[]') FROM (${BREAKERS}) b) AS breakers,
   (SELECT count(*)::int FROM orders WHERE status = 'pending') AS "ordersAwaiting",
@@ -106,7 +119,8 @@ const STATE = `SELECT (SELECT coalesce(json_agg(b), '[]') FROM (${BACKLOG}) b) A
   (SELECT extract(epoch FROM now() - max(finished_at))::float8 FROM reconciliation_runs WHERE status = 'completed')
     AS "reconciledSeconds",
   (SELECT coalesce(json_agg(r), '[]') FROM (${RECENT_PAYMENTS}) r) AS "recentPayments",
-  (SELECT coalesce(json_agg(a), '[]') FROM (${OPEN_ALERTS}) a) AS "openAlerts"`;
+  (SELECT coalesce(json_agg(a), '[]') FROM (${OPEN_ALERTS}) a) AS "openAlerts",
+  (SELECT row_to_json(c) FROM (${LAST_CHECK}) c) AS "lastCheck"`;
 
 /** An id is made before its row is written, and by another clock than the database's. */
 const CLOCKS_APART_MS = 5 * 60_000;

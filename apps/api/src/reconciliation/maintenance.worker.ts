@@ -5,10 +5,16 @@ import { BackupsService } from '../backups/backups.service.js';
 import { DomainError } from '../common/errors.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.token.js';
+import { InvariantsService } from '../invariants/invariants.service.js';
 import { QUEUE_NAMES } from '../queue/queue.names.js';
 import { QueueService } from '../queue/queue.service.js';
 import { MaintenanceService } from './maintenance.service.js';
-import { type MaintenanceJob, RECONCILIATION_TASK, SCHEDULED_RECONCILIATION_TASK } from './maintenance.tasks.js';
+import {
+  INVARIANTS_TASK,
+  type MaintenanceJob,
+  RECONCILIATION_TASK,
+  SCHEDULED_RECONCILIATION_TASK,
+} from './maintenance.tasks.js';
 import { ReconciliationService } from './reconciliation.service.js';
 
 const FORGOTTEN_MS = 60_000;
@@ -25,6 +31,7 @@ export class MaintenanceWorker implements OnModuleInit, OnApplicationBootstrap {
     private readonly backups: BackupsService,
     private readonly sessions: SessionService,
     private readonly reconciliation: ReconciliationService,
+    private readonly invariants: InvariantsService,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
@@ -36,10 +43,11 @@ export class MaintenanceWorker implements OnModuleInit, OnApplicationBootstrap {
   async onApplicationBootstrap(): Promise<void> {
     const { maintenance } = QUEUE_NAMES;
     const repeat = { everyMs: this.config.orders.maintenanceIntervalMs };
-    const cron = this.config.reconciliation.schedule;
+    const { schedule: cron, invariantsSchedule } = this.config.reconciliation;
     try {
       await this.queues.schedule(maintenance, 'maintenance', repeat, {});
       await this.queues.schedule(maintenance, 'reconciliation', { cron }, { task: SCHEDULED_RECONCILIATION_TASK });
+      await this.queues.schedule(maintenance, 'invariants', { cron: invariantsSchedule }, { task: INVARIANTS_TASK });
     } catch {
       this.logger.warn('the maintenance could not be scheduled: the queue does not answer');
     }
@@ -48,6 +56,7 @@ export class MaintenanceWorker implements OnModuleInit, OnApplicationBootstrap {
   private async work({ task, runId }: Partial<MaintenanceJob>): Promise<void> {
     if (task === RECONCILIATION_TASK && runId !== undefined) return this.reconciliation.run(runId);
     if (task === SCHEDULED_RECONCILIATION_TASK) return this.reconcile();
+    if (task === INVARIANTS_TASK) return void (await this.invariants.check());
     await this.maintenance.run();
     // What was asked for while the queue was away, or whose worker died, has a row and no job.
     await this.backups.enqueueForgotten(FORGOTTEN_MS);
