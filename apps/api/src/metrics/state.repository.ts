@@ -36,6 +36,8 @@ export interface InstallationState {
   readonly oldestOperationSeconds: number | null;
   /** Since a reconciliation heard all gateways; null: none ever did. */
   readonly reconciledSeconds: number | null;
+  /** Restores after which the gateways have not been asked yet about what came after the backup. */
+  readonly openRestores: number;
 }
 
 export interface GatewayHearing {
@@ -75,7 +77,8 @@ const STATE = `SELECT (SELECT coalesce(json_agg(b), '[]') FROM (${BACKLOG}) b) A
   (SELECT count(*)::int ${OPEN_OPERATIONS}) AS "openOperations",
   (SELECT extract(epoch FROM now() - min(created_at))::float8 ${OPEN_OPERATIONS}) AS "oldestOperationSeconds",
   (SELECT extract(epoch FROM now() - max(finished_at))::float8 FROM reconciliation_runs WHERE status = 'completed')
-    AS "reconciledSeconds"`;
+    AS "reconciledSeconds",
+  (SELECT count(*)::int FROM restores WHERE caught_up_at IS NULL) AS "openRestores"`;
 
 /** An id is made before its row is written, and by another clock than the database's. */
 const CLOCKS_APART_MS = 5 * 60_000;
