@@ -2,6 +2,7 @@ import type { PaymentEvent } from '../payments/payment-event.js';
 import type { PaymentOperator } from './gateway.operations.js';
 import type { PaymentStarter } from './gateway.payments.js';
 import type { PaymentRecovery } from './gateway.recovery.js';
+import type { PersonalKeys } from './personal.data.js';
 
 /** One POST of a gateway, as it arrived. Header names are lower case; a repeated header or query key is refused before. */
 export interface Delivery {
@@ -11,16 +12,18 @@ export interface Delivery {
   readonly query: Readonly<Record<string, string | undefined>>;
 }
 
-/** Why a delivery is not authentic. Goes into a metric's label, never into the answer. */
-export type RejectionReason =
-  | 'missing_signature'
-  | 'malformed_signature'
-  | 'signature_mismatch'
-  | 'stale_timestamp'
-  | 'future_timestamp'
-  | 'unsigned_fields'
+/** Why a delivery is not authentic. Goes into a metric's label and a count, never into the answer. */
+export const REJECTION_REASONS = [
+  'missing_signature',
+  'malformed_signature',
+  'signature_mismatch',
+  'stale_timestamp',
+  'future_timestamp',
+  'unsigned_fields',
   /** It says that it is of the gateway's other world (its sandbox, or production), and no secret of this one signed it. */
-  | 'wrong_environment';
+  'wrong_environment',
+] as const;
+export type RejectionReason = (typeof REJECTION_REASONS)[number];
 
 /** The door's judgement of a delivery. It is made once; later stages parse and never verify again. */
 export type Verdict =
@@ -71,6 +74,8 @@ export interface Gateway {
   readonly aliases: readonly string[];
   /** The few headers worth keeping with the event, lower case; no secret, no personal data among them. */
   readonly keptHeaders: readonly string[];
+  /** What its payloads hold of people: masked when staff look at an event. */
+  readonly personalKeys: PersonalKeys;
   /** True when `normalize` asks the gateway's API: its events are then worked in small batches behind the breaker. */
   readonly asksApi: boolean;
   /** How it begins payments. */

@@ -10,7 +10,7 @@ import {
 } from '../gateway.js';
 import { GatewayHttp } from '../gateway.http.js';
 import { type GatewayObserver, silentObserver } from '../gateway.observer.js';
-import { decodeUtf8, JsonError } from '../json.parser.js';
+import { JsonError } from '../json.parser.js';
 import { JsonReader } from '../json.reader.js';
 import { requireSecrets } from '../secret.digest.js';
 import { StripeClient } from './stripe.client.js';
@@ -19,6 +19,7 @@ import { isAbandoned, mapFoundIntent, mapStripeEvent } from './stripe.mapper.js'
 import { StripeOperations } from './stripe.operations.js';
 import { StripePayments } from './stripe.payments.js';
 import { ENVELOPE, readEnvelope, readStripeEvent, referenceOf } from './stripe.payload.js';
+import { STRIPE_PERSONAL } from './stripe.privacy.js';
 import { StripeRecovery } from './stripe.recovery.js';
 import { judgeSignature } from './stripe.signature.js';
 
@@ -27,6 +28,7 @@ export class StripeGateway implements Gateway {
   readonly name = 'stripe';
   readonly aliases = [];
   readonly keptHeaders = ['content-type', 'user-agent'];
+  readonly personalKeys = STRIPE_PERSONAL;
   readonly asksApi = false;
   readonly payments: StripePayments;
   private readonly secrets: readonly string[];
@@ -51,12 +53,9 @@ export class StripeGateway implements Gateway {
   /** The signature is judged before the body is parsed, and the body is parsed once, for the envelope alone. */
   verify(delivery: Delivery, now: Date): Verdict {
     try {
-      const body = decodeUtf8(delivery.rawBody);
-      const reason = judgeSignature(body, delivery.headers['stripe-signature'], this.secrets, now);
+      const reason = judgeSignature(delivery.rawBody, delivery.headers['stripe-signature'], this.secrets, now);
       if (reason !== null) return { kind: 'rejected', reason };
-      const { id, type, transactionId, reference } = readEnvelope(
-        JsonReader.fromText(body, ENVELOPE, delivery.rawBody),
-      );
+      const { id, type, transactionId, reference } = readEnvelope(JsonReader.fromBytes(delivery.rawBody, ENVELOPE));
       return { kind: 'accepted', eventKey: id, webhookId: id, type, transactionId, reference };
     } catch (error) {
       if (error instanceof JsonError) return unreadable(error);
