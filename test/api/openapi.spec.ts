@@ -80,9 +80,15 @@ it('has ids that are unique, references that lead somewhere, and every path para
 it('documents what is sent', () => {
   const withoutBody = [
     'post /backups',
+    'post /api/notifications/test',
     'post /dashboard/session/refresh',
     'post /api/keys/{id}/revoke',
     'post /store/carts/{id}/complete',
+    'post /store/carts/{id}/return',
+    'post /api/queues/{name}/jobs/{id}/remove',
+    'post /api/queues/{name}/jobs/{id}/retry',
+    'post /api/queues/{name}/pause',
+    'post /api/queues/{name}/resume',
     'post /api/webhook-events/{id}/retry',
     'post /api/payments/{id}/void',
   ];

@@ -8,10 +8,13 @@ import { ProblemFilter } from './common/problem.filter.js';
 import { createValidationPipe } from './common/problem.validation.js';
 import type { AppConfig } from './config/app-config.js';
 import { isDatabaseTrouble } from './database/database.errors.js';
+import { GatewayRegistry } from './gateways/gateway.registry.js';
+import { countAnswers } from './http.meter.js';
 import { createHttpAdapter } from './http/http.adapter.js';
 import { raiseHttpEdge } from './http/http.edge.js';
 import { MetricsService } from './metrics/metrics.service.js';
 import { serveDocs } from './openapi/openapi.docs.js';
+import { DashboardDoor } from './pages/dashboard.door.js';
 import { PagesDoor } from './pages/pages.door.js';
 import { WebhookDoor } from './webhooks/webhook.door.js';
 
@@ -26,14 +29,24 @@ export async function createApplication(
     createHttpAdapter(config),
     options,
   );
-  const { cardDataRefused } = app.get(MetricsService);
-  raiseHttpEdge(app, config, logger, () => cardDataRefused.inc());
+  const metrics = app.get(MetricsService);
+  raiseHttpEdge(app, config, logger, {
+    onCardData: () => metrics.cardDataRefused.inc(),
+    onAnswer: countAnswers(app.getHttpAdapter().getInstance(), metrics),
+  });
+  metrics.beginAtZero(
+    app
+      .get(GatewayRegistry)
+      .all()
+      .map(({ name }) => name),
+  );
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ProblemFilter(orUnavailable));
   app.enableShutdownHooks(undefined, { useProcessExit: true });
   if (config.role === 'worker') return app;
   app.get(WebhookDoor).register(app.getHttpAdapter().getInstance());
   await app.get(PagesDoor).register(app.getHttpAdapter().getInstance());
+  await app.get(DashboardDoor).register(app.getHttpAdapter().getInstance());
   if (config.environment !== 'production') serveDocs(app);
   return app;
 }
