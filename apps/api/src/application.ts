@@ -14,6 +14,7 @@ import { createHttpAdapter } from './http/http.adapter.js';
 import { raiseHttpEdge } from './http/http.edge.js';
 import { MetricsService } from './metrics/metrics.service.js';
 import { serveDocs } from './openapi/openapi.docs.js';
+import { DashboardDoor } from './pages/dashboard.door.js';
 import { PagesDoor } from './pages/pages.door.js';
 import { WebhookDoor } from './webhooks/webhook.door.js';
 
@@ -45,6 +46,7 @@ export async function createApplication(
   if (config.role === 'worker') return app;
   app.get(WebhookDoor).register(app.getHttpAdapter().getInstance());
   await app.get(PagesDoor).register(app.getHttpAdapter().getInstance());
+  await app.get(DashboardDoor).register(app.getHttpAdapter().getInstance());
   if (config.environment !== 'production') serveDocs(app);
   return app;
 }
