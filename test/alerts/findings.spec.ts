@@ -72,6 +72,14 @@ it('finds a backup that failed, one that is too old, and books that differ', asy
   const backup = { tenant_id: 'default', origin: 'schedule' };
   await rows.insert('backups', { id: 'bkp_1', ...backup, status: 'completed', finished_at: hoursAgo(27) });
   await rows.insert('backups', { id: 'bkp_2', ...backup, status: 'failed', finished_at: hoursAgo(3) });
+  await rows.insert('restore_drills', {
+    id: 'drill_1',
+    tenant_id: 'default',
+    origin: 'schedule',
+    status: 'failed',
+    started_at: hoursAgo(2),
+    finished_at: hoursAgo(2),
+  });
   const entry = (settled: boolean) => ({ provider: 'wompi', transaction_id: 'tx', settled });
   await rows.insert('reconciliation_runs', {
     id: 'recon_1',
@@ -84,7 +92,7 @@ it('finds a backup that failed, one that is too old, and books that differ', asy
     finished_at: hoursAgo(4),
     report: JSON.stringify({ here_not_there: [entry(false), entry(true)], amount_differs: [entry(true)] }),
   });
-  const wanted = ['backup_failed/', 'backup_late/', 'books_differ/', 'reconciliation_late/'];
+  const wanted = ['backup_failed/', 'backup_late/', 'books_differ/', 'drill_failed/', 'reconciliation_late/'];
   for (const topic of wanted) await until(topic, isOpen(topic));
   const [books] = await rows.query<{ summary: string }>(`SELECT summary FROM alerts WHERE condition = 'books_differ'`);
   expect(books?.summary).toContain('encontró 1 diferencias');
