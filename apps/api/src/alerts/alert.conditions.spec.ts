@@ -28,6 +28,7 @@ const CALM: InstallationState = {
   reconciledSeconds: 600,
   recentPayments: [{ provider: 'wompi', decided: 1_000, failed: 20 }],
   openAlerts: [],
+  openRestores: 0,
 };
 
 const QUIET: Observed = {
