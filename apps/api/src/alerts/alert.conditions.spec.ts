@@ -34,7 +34,7 @@ const CALM: InstallationState = {
 
 const QUIET: Observed = {
   installation: CALM,
-  backups: { automatic: true, lastStatus: 'completed', completedSeconds: 3_600 },
+  backups: { automatic: true, lastStatus: 'completed', completedSeconds: 3_600, lastDrill: 'passed' },
   unsettled: 0,
   counts: {
     ...NO_COUNTS,
@@ -118,8 +118,13 @@ describe('the conditions', () => {
     ],
     [
       'a backup that failed, and an old one',
-      { backups: { automatic: true, lastStatus: 'failed', completedSeconds: 93_601 } },
+      { backups: { automatic: true, lastStatus: 'failed', completedSeconds: 93_601, lastDrill: null } },
       ['backup_failed/', 'backup_late/'],
+    ],
+    [
+      'a backup that could not be restored',
+      { backups: { automatic: true, lastStatus: 'completed', completedSeconds: 60, lastDrill: 'failed' } },
+      ['drill_failed/'],
     ],
     ['errors', counted({ errors: 51 }), ['http_errors/']],
     ['slow answers', counted({ slow: 51 }), ['api_slow/']],
@@ -134,7 +139,9 @@ describe('the conditions', () => {
   });
 
   it('do not miss a backup that nobody ordered', () => {
-    expect(found({ backups: { automatic: false, lastStatus: null, completedSeconds: 1e7 } })).toEqual([]);
+    expect(found({ backups: { automatic: false, lastStatus: null, completedSeconds: 1e7, lastDrill: null } })).toEqual(
+      [],
+    );
   });
 
   it('go by the limits of the configuration', () => {
