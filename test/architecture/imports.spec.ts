@@ -8,8 +8,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   common: [],
   config: ['common'],
   database: ['common', 'config'],
-  queue: ['common', 'config'],
-  http: ['common', 'config', 'openapi'],
+  tracing: ['common', 'config'],
+  queue: ['common', 'config', 'tracing'],
+  http: ['common', 'config', 'openapi', 'tracing'],
   auth: ['common', 'config', 'database'],
   backups: ['common', 'config', 'database', 'queue', 'auth'],
   orders: ['common', 'config', 'database', 'auth'],
@@ -17,8 +18,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   idempotency: ['common', 'config', 'database', 'auth'],
   metrics: ['common', 'config', 'database', 'queue', 'auth', 'backups', 'payments'],
   health: ['common', 'config', 'database', 'queue', 'auth'],
-  gateways: ['common', 'config', 'payments', 'metrics'],
-  webhooks: ['common', 'config', 'http', 'database', 'queue', 'auth', 'payments', 'gateways', 'metrics'],
+  gateways: ['common', 'config', 'payments', 'metrics', 'tracing'],
+  webhooks: ['common', 'config', 'http', 'database', 'queue', 'auth', 'payments', 'gateways', 'metrics', 'tracing'],
   paying: ['common', 'config', 'database', 'queue', 'auth', 'orders', 'payments', 'gateways', 'metrics', 'idempotency'],
   operations: [
     'common',
@@ -49,7 +50,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   openapi: ['common', 'config', 'auth'],
   pages: ['common', 'config'],
-  commands: ['common', 'config', 'database', 'queue', 'backups', 'metrics', 'webhooks'],
+  commands: ['common', 'config', 'database', 'queue', 'backups', 'metrics', 'tracing', 'webhooks'],
 };
 
 /** The files at the root of the API put the rooms together: they may import any. */

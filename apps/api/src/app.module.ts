@@ -16,6 +16,7 @@ import { PayingHttpModule } from './paying/paying-http.module.js';
 import { PaymentsHttpModule } from './payments/payments-http.module.js';
 import { QueueModule } from './queue/queue.module.js';
 import { ReconciliationHttpModule } from './reconciliation/reconciliation-http.module.js';
+import { TracingModule } from './tracing/tracing.module.js';
 import { EventsHttpModule } from './webhooks/events-http.module.js';
 import { WebhookDoorModule } from './webhooks/webhook-door.module.js';
 import { WorkerModule } from './worker.module.js';
@@ -23,6 +24,7 @@ import { WorkerModule } from './worker.module.js';
 /** What every process has, whatever its role. */
 const BASE: readonly Type[] = [
   ClockModule,
+  TracingModule,
   DatabaseModule,
   MetricsModule,
   QueueModule,

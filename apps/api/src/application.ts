@@ -10,9 +10,11 @@ import type { AppConfig } from './config/app-config.js';
 import { isDatabaseTrouble } from './database/database.errors.js';
 import { createHttpAdapter } from './http/http.adapter.js';
 import { raiseHttpEdge } from './http/http.edge.js';
+import { traceRequests } from './http/http.tracing.js';
 import { MetricsService } from './metrics/metrics.service.js';
 import { serveDocs } from './openapi/openapi.docs.js';
 import { PagesDoor } from './pages/pages.door.js';
+import { TRACER, type Tracer } from './tracing/tracer.js';
 import { WebhookDoor } from './webhooks/webhook.door.js';
 
 /** Makes the application, ready to listen. Nothing of the outside is needed yet but PostgreSQL's and the queue's addresses. */
@@ -26,6 +28,7 @@ export async function createApplication(
     createHttpAdapter(config),
     options,
   );
+  traceRequests(app, app.get<Tracer | null>(TRACER));
   const { cardDataRefused } = app.get(MetricsService);
   raiseHttpEdge(app, config, logger, () => cardDataRefused.inc());
   app.useGlobalPipes(createValidationPipe());

@@ -18,6 +18,8 @@ export function describeConfig(config: AppConfig): string[] {
     'auth.secretKey': auth.secretKey,
     ...gatewayEntries(config.gateways),
     'backups.auto': config.backups.auto || null,
+    'tracing.endpoint': config.tracing?.endpoint,
+    'tracing.headers': Object.keys(config.tracing?.headers ?? {}),
   };
   return Object.entries(entries).map(([name, value]) => `${name}: ${describe(value)}`);
 }

@@ -9,6 +9,7 @@ import { OrdersEnvironment, toOrdersConfig } from './orders.environment.js';
 import { PayingEnvironment, checkPaying, toCheckoutConfig, toReconciliationConfig } from './paying.environment.js';
 import { ProcessEnvironment, checkProcess, toHttpConfig } from './process.environment.js';
 import { StripeEnvironment, checkStripe, toStripeSettings } from './stripe.environment.js';
+import { TracingEnvironment, checkTracing, toTracingConfig } from './tracing.environment.js';
 import { WebhooksEnvironment, checkWebhooks, toWebhooksConfig } from './webhooks.environment.js';
 import { WompiEnvironment, checkWompi, toWompiSettings } from './wompi.environment.js';
 
@@ -30,6 +31,7 @@ export const CONCERNS = [
   { title: 'Órdenes', type: OrdersEnvironment },
   { title: 'Cobros y conciliación', type: PayingEnvironment },
   { title: 'Datos y copias de seguridad', type: BackupsEnvironment },
+  { title: 'Trazas (OpenTelemetry)', type: TracingEnvironment },
 ] as const;
 
 /**
@@ -49,6 +51,7 @@ export function loadConfig(environment: Environment): LoadedConfig {
     orders: readEnvironment(OrdersEnvironment, report),
     paying: readEnvironment(PayingEnvironment, report),
     backups: readEnvironment(BackupsEnvironment, report),
+    tracing: readEnvironment(TracingEnvironment, report),
   };
   checkProcess(values.process, report);
   checkAuth(values.auth, report);
@@ -58,6 +61,7 @@ export function loadConfig(environment: Environment): LoadedConfig {
   checkWebhooks(values.webhooks, report);
   checkPaying(values.paying, report);
   checkBackups(values.backups, report);
+  checkTracing(values.tracing, report);
   report.throwIfUnusable();
   return withGatewayWarning(build(values), report);
 }
@@ -73,6 +77,7 @@ interface Values {
   readonly orders: Partial<OrdersEnvironment>;
   readonly paying: Partial<PayingEnvironment>;
   readonly backups: Partial<BackupsEnvironment>;
+  readonly tracing: Partial<TracingEnvironment>;
 }
 
 function build(values: Values): AppConfig {
@@ -93,6 +98,7 @@ function build(values: Values): AppConfig {
     checkout: toCheckoutConfig(payingValues, processValues.PORT),
     reconciliation: toReconciliationConfig(payingValues),
     backups: toBackupsConfig(whole(values.backups, BackupsEnvironment)),
+    tracing: toTracingConfig(whole(values.tracing, TracingEnvironment)),
     gateways: {
       wompi: toWompiSettings(whole(values.wompi, WompiEnvironment)),
       mercadopago: toMercadoPagoSettings(whole(values.mercadopago, MercadoPagoEnvironment)),

@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
+import { DoorTracing } from './door.tracing.js';
 import { Inbox } from './inbox.js';
 import { WebhookDoor } from './webhook.door.js';
 import { WebhooksModule } from './webhooks.module.js';
 
 /** The door and the inbox behind it: for processes that serve HTTP. */
-@Module({ imports: [WebhooksModule], providers: [Inbox, WebhookDoor], exports: [WebhookDoor] })
+@Module({ imports: [WebhooksModule], providers: [DoorTracing, Inbox, WebhookDoor], exports: [WebhookDoor] })
 export class WebhookDoorModule {}
