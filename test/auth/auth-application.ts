@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Controller, Get, Module, Post } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
+import { AuditModule } from '../../apps/api/src/audit/audit.module.js';
 import { Access, CurrentPrincipal, type Principal } from '../../apps/api/src/auth/access.js';
 import { AuthModule } from '../../apps/api/src/auth/auth.module.js';
 import { CLOCK } from '../../apps/api/src/common/clock.js';
@@ -96,7 +97,7 @@ export async function startAuthApplication(
   });
   let offsetMs = 0;
   const module = await Test.createTestingModule({
-    imports: [AppConfigModule.forRoot(config), ClockModule, DatabaseModule, AuthModule, ProbeModule],
+    imports: [AppConfigModule.forRoot(config), ClockModule, DatabaseModule, AuditModule, AuthModule, ProbeModule],
   })
     .overrideProvider(CLOCK)
     .useValue({ now: () => new Date(Date.now() + offsetMs) })

@@ -43,9 +43,14 @@ test('a backup made by the command is restored by its id into an empty database'
 
   const into = { DATABASE_URL: target.url };
   expect(await run(runRestoreCommand, [id], into)).toMatchObject({ code: 0, err: '' });
-  expect(await checksums(target.url, ['webhook_events', 'backups', '_prisma_migrations'])).toEqual(
-    await checksums(source.url, ['webhook_events', 'backups', '_prisma_migrations']),
-  );
+  const except = ['webhook_events', 'backups', 'audit_log', '_prisma_migrations'];
+  expect(await checksums(target.url, except)).toEqual(await checksums(source.url, except));
+  await withClient(target.url, async (client) => {
+    const { rows } = await client.query(
+      `SELECT actor, action, object_id FROM audit_log WHERE actor = 'command' ORDER BY id`,
+    );
+    expect(rows).toEqual([{ actor: 'command', action: 'backup.restored', object_id: id }]);
+  });
   const again = await run(runRestoreCommand, [join(directory, file)], into);
   expect(again).toMatchObject({ code: 1, out: '', err: expect.stringContaining('--force') as string });
   expect(await run(runRestoreCommand, [id, '--force'], into)).toMatchObject({ code: 0 });

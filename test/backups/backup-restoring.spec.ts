@@ -79,6 +79,9 @@ test('constraints, append-only history and sequences work after a restore as bef
   await restore(url);
   await withClient(url, async (client) => {
     await expect(client.query('UPDATE order_history SET reason = reason')).rejects.toThrow('append-only');
+    for (const rewriting of ['UPDATE audit_log SET id = id', 'DELETE FROM audit_log', 'TRUNCATE audit_log']) {
+      await expect(client.query(rewriting)).rejects.toThrow('audit_log is append-only');
+    }
     const orphan = `INSERT INTO refresh_tokens (hash, tenant_id, session_id, expires_at) VALUES ('h', 'default', 'none', now())`;
     await expect(client.query(orphan)).rejects.toThrow('refresh_tokens_session_id_fkey');
     const { rows } = await client.query(
@@ -101,6 +104,24 @@ test('a restored backup knows itself as completed, and rows of backups made sinc
     expect(rows).toEqual([
       { id: backup.id, status: 'completed', sha256: backup.sha256 },
       { id: 'bkp_later', status: 'pending', sha256: null },
+    ]);
+  });
+});
+
+test('what was written down since the backup outlives a restore, which is written down as well', async () => {
+  const url = await target();
+  const later = `INSERT INTO audit_log (id, tenant_id, at, actor, action) VALUES ('aud_later', 'default', now(), 'user:user_1', 'user.created')`;
+  await withClient(url, (client) => client.query(later));
+  await restore(url, { actor: 'command' });
+  await restore(url, { force: true });
+  await withClient(url, async (client) => {
+    const { rows } = await client.query(
+      `SELECT actor, action, object_id, count(*)::int AS n FROM audit_log GROUP BY 1, 2, 3 ORDER BY 2`,
+    );
+    expect(rows).toEqual([
+      { actor: 'user:user_1', action: 'auth.login', object_id: null, n: 30 },
+      { actor: 'command', action: 'backup.restored', object_id: backup.id, n: 1 },
+      { actor: 'user:user_1', action: 'user.created', object_id: null, n: 1 },
     ]);
   });
 });

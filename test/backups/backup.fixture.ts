@@ -63,6 +63,11 @@ export async function fillDatabase(url: string): Promise<void> {
       `INSERT INTO sessions (id, tenant_id, user_id, expires_at) VALUES ('session_1', 'default', 'user_1', now())`,
     );
     await client.query(
+      `INSERT INTO audit_log (id, tenant_id, at, actor, action, details)
+       SELECT 'aud_' || n, 'default', now(), 'user:user_1', 'auth.login', jsonb_build_object('t', $1::text) FROM generate_series(1, 30) n`,
+      [AWKWARD_TEXT],
+    );
+    await client.query(
       `INSERT INTO refresh_tokens (hash, tenant_id, session_id, expires_at) VALUES ('h1', 'default', 'session_1', 'infinity')`,
     );
   });

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { BackupsHttpModule } from './backups/backups-http.module.js';
 import { ClockModule } from './common/clock.module.js';
@@ -28,6 +29,7 @@ const BASE: readonly Type[] = [
   DatabaseModule,
   MetricsModule,
   QueueModule,
+  AuditModule,
   AuthModule,
   HealthModule,
   MetricsHttpModule,

@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import type pg from 'pg';
+import type { AuditActor } from '../audit/audit.entry.js';
 import { sqlState } from '../database/database.errors.js';
 import type { ArchiveSummary, RowCounts } from './archive.events.js';
 import { readArchive } from './archive.reader.js';
@@ -12,7 +13,14 @@ import { connectForJob, countTables, PLAIN_TEXT_SETTINGS, qualified, readTables 
 import { PROGRAMS_IN_PATH, type PgClientPrograms } from './pg-client.tools.js';
 import { withoutConstraints } from './restore.constraints.js';
 import { loadArchive, restoreSequences } from './restore.loader.js';
-import { keepBackupRows, mergeBackupRows, releaseInterrupted } from './restore.mending.js';
+import { recordRestore } from './restore.audit.js';
+import {
+  keepAuditRows,
+  keepBackupRows,
+  mergeAuditRows,
+  mergeBackupRows,
+  releaseInterrupted,
+} from './restore.mending.js';
 import { assertEmpty, assertRestorable, filledTables, inspectTarget } from './restore.target.js';
 
 /** How the schema is brought to where the backup's was, and then to now. */
@@ -33,6 +41,8 @@ export interface RestoreOptions {
   readonly directory?: string;
   readonly lockWaitMs?: number;
   readonly programs?: PgClientPrograms;
+  /** Who restores, for the audit log; without it nothing is written there. */
+  readonly actor?: AuditActor;
 }
 
 export interface RestoreResult {
@@ -141,6 +151,9 @@ async function loadInTransaction(
   await client.query(`LOCK TABLE ${names} IN ACCESS EXCLUSIVE MODE`);
   if (options.force !== true) assertEmpty(await filledTables(client, tables));
   await keepBackupRows(client);
+  // A backup of before there was an audit log comes into a database that has none either.
+  const isAudited = tables.some(({ name }) => name === 'audit_log');
+  if (isAudited) await keepAuditRows(client);
   const loaded = await withoutConstraints(client, async () => {
     await client.query(`TRUNCATE ${names}`);
     const events = readArchive(checked.path, checked.format, options.programs ?? PROGRAMS_IN_PATH);
@@ -150,6 +163,8 @@ async function loadInTransaction(
   assertCounts(checked.summary.rowCounts, await countTables(client, Object.keys(loaded.rowCounts)));
   const releasedEvents = await releaseInterrupted(client);
   await mergeBackupRows(client, await ownRow(checked, options.directory));
+  if (isAudited) await mergeAuditRows(client);
+  if (isAudited && options.actor !== undefined) await recordRestore(client, options.actor, checked.path);
   return { migration: checked.migration, rowCounts: loaded.rowCounts, releasedEvents };
 }
 

@@ -78,6 +78,7 @@ async function restore(config: BackupCommandConfig, { source, force }: RestoreAr
     migrator: schemaMigrator,
     force,
     directory: config.directory,
+    actor: 'command',
     ...(recorded?.status === 'completed' ? { expected: recorded } : {}),
   });
 }

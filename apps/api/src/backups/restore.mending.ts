@@ -37,3 +37,15 @@ export async function releaseInterrupted(client: pg.Client): Promise<number> {
   );
   return rowCount ?? 0;
 }
+
+/**
+ * Sets aside what is written down of who did what: a restore takes the data back to an earlier moment, not the responsibility.
+ */
+export async function keepAuditRows(client: pg.Client): Promise<void> {
+  await client.query('CREATE TEMPORARY TABLE kept_audit_log ON COMMIT DROP AS SELECT * FROM public.audit_log');
+}
+
+/** Adds the rows set aside to those of the backup. */
+export async function mergeAuditRows(client: pg.Client): Promise<void> {
+  await client.query('INSERT INTO public.audit_log SELECT * FROM kept_audit_log ON CONFLICT (id) DO NOTHING');
+}
