@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { formatCursor } from '../../apps/api/src/common/page.cursor.js';
-import { loadHistory } from '../history/history.loader.js';
+import { DAYS, loadHistory } from '../history/history.loader.js';
 import { LIST_CASES, type ListCase } from '../history/list.cases.js';
 import { API_KEY, createShop, type Shop } from '../history/shop.js';
 import { percentile } from '../report/statistics.js';
@@ -26,6 +26,8 @@ const FEW_EVENTS = 1_000;
 const WARMUP_REQUESTS = 5;
 const REQUESTS = 40;
 const DEPTH = 0.9;
+const DAY_MS = 86_400_000;
+const MIDDLE = DAYS / 2;
 
 const TABLES = {
   'webhook-events': { table: 'webhook_events', at: 'received_at' },
@@ -94,8 +96,15 @@ async function readList(url: string): Promise<number> {
 
 async function queryOf(pool: Pool, events: number, { list, query }: ListCase): Promise<string> {
   const middle = String(Math.ceil(events / 4) - 1);
-  const filled = query.replace('{middle}', middle);
+  const filled = query
+    .replace('{middle}', middle)
+    .replace('{from}', daysAgo(MIDDLE))
+    .replace('{to}', daysAgo(MIDDLE - 1));
   return filled.includes('{cursor}') ? filled.replace('{cursor}', await deepCursor(pool, list)) : filled;
+}
+
+function daysAgo(days: number): string {
+  return new Date(Date.now() - days * DAY_MS).toISOString();
 }
 
 async function deepCursor(pool: Pool, list: ListCase['list']): Promise<string> {
