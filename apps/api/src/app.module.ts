@@ -6,6 +6,7 @@ import { ClockModule } from './common/clock.module.js';
 import type { AppConfig } from './config/app-config.js';
 import { AppConfigModule } from './config/app-config.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { DeskHttpModule } from './desk/desk-http.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MetricsHttpModule } from './metrics/metrics-http.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
@@ -15,6 +16,7 @@ import { StorefrontModule } from './orders/storefront.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { PayingHttpModule } from './paying/paying-http.module.js';
 import { PaymentsHttpModule } from './payments/payments-http.module.js';
+import { PeopleHttpModule } from './people/people-http.module.js';
 import { QueueModule } from './queue/queue.module.js';
 import { ReconciliationHttpModule } from './reconciliation/reconciliation-http.module.js';
 import { TracingModule } from './tracing/tracing.module.js';
@@ -45,7 +47,9 @@ const API: readonly Type[] = [
   PagesModule,
   PayingHttpModule,
   OperationsHttpModule,
+  PeopleHttpModule,
   ReconciliationHttpModule,
+  DeskHttpModule,
 ];
 
 /** The process: its role decides which of the doors and workers are in it. */

@@ -4,8 +4,9 @@ import type { FastifyRequest } from 'fastify';
 import { Access } from './access.decorator.js';
 import { UnauthorizedError } from './auth.errors.js';
 import { LoginRequest, LogoutRequest, LogoutResponse, RefreshRequest, TokenResponse } from './auth.requests.js';
-import { AuthService, type Client } from './auth.service.js';
+import { AuthService } from './auth.service.js';
 import { Authenticator, bearerToken } from './authenticator.js';
+import { clientOf } from './client.js';
 import { SessionService } from './session.service.js';
 
 @ApiTags('auth')
@@ -42,13 +43,11 @@ export class AuthController {
   @ApiOkResponse({ type: LogoutResponse })
   async logout(@Body() body: LogoutRequest, @Req() request: FastifyRequest): Promise<LogoutResponse> {
     const accessToken = bearerToken(request.headers.authorization);
-    if (body.refresh_token !== undefined) await this.sessions.endByRefreshToken(body.refresh_token);
-    else if (accessToken !== null) await this.sessions.end((await this.authenticator.user(accessToken)).sessionId);
-    else throw new UnauthorizedError('unauthorized', 'Credentials are missing.');
+    const client = clientOf(request);
+    if (body.refresh_token !== undefined) await this.sessions.endByRefreshToken(body.refresh_token, client);
+    else if (accessToken !== null) {
+      await this.sessions.end((await this.authenticator.user(accessToken)).sessionId, client);
+    } else throw new UnauthorizedError('unauthorized', 'Credentials are missing.');
     return new LogoutResponse();
   }
-}
-
-function clientOf(request: FastifyRequest): Client {
-  return { address: request.ip, userAgent: request.headers['user-agent'] };
 }

@@ -15,13 +15,14 @@ import { LoginLimiter } from './login.limiter.js';
 import { PasswordHasher } from './password.hasher.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 import { RefreshLimiter } from './refresh.limiter.js';
+import { SessionAudit } from './session.audit.js';
 import { SessionRepository } from './session.repository.js';
 import { SessionService } from './session.service.js';
 import { UserRepository } from './user.repository.js';
 
 /**
  * Identity and access. Importing it closes every route that declares no `@Access`. It needs the configuration,
- * the clock and the database, whose modules are global.
+ * the clock, the database and the audit log, whose modules are global.
  */
 @Global()
 @Module({
@@ -43,6 +44,7 @@ import { UserRepository } from './user.repository.js';
     LoginLimiter,
     PasswordHasher,
     RefreshLimiter,
+    SessionAudit,
     SessionRepository,
     SessionService,
     UserRepository,
@@ -50,6 +52,16 @@ import { UserRepository } from './user.repository.js';
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: RateLimitGuard },
   ],
-  exports: [ApiKeyService, Authenticator, SessionService],
+  exports: [
+    ApiKeyService,
+    Authenticator,
+    AuthService,
+    LoginLimiter,
+    PasswordHasher,
+    SessionAudit,
+    SessionRepository,
+    SessionService,
+    UserRepository,
+  ],
 })
 export class AuthModule {}

@@ -88,13 +88,35 @@ export class SessionRepository {
     await tx.query('UPDATE refresh_tokens SET used_at = $2 WHERE hash = $1 AND used_at IS NULL', [hash, usedAt]);
   }
 
-  /** Ends a session, once: the first reason stays. */
-  async revoke(tx: Pick<Transaction, 'query'>, sessionId: string, reason: string, revokedAt: Date): Promise<void> {
-    await tx.query('UPDATE sessions SET revoked_at = $2, revoked_reason = $3 WHERE id = $1 AND revoked_at IS NULL', [
-      sessionId,
-      revokedAt,
-      reason,
-    ]);
+  /** Ends a session, once: the first reason stays. Answers whose it was; null when it had ended before. */
+  async revoke(
+    tx: Transaction,
+    sessionId: string,
+    reason: string,
+    revokedAt: Date,
+  ): Promise<{ tenantId: string; userId: string } | null> {
+    const { rows } = await tx.query<{ tenantId: string; userId: string }>(
+      `UPDATE sessions SET revoked_at = $2, revoked_reason = $3 WHERE id = $1 AND revoked_at IS NULL
+        RETURNING tenant_id AS "tenantId", user_id AS "userId"`,
+      [sessionId, revokedAt, reason],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** Ends every session of a user, but the one of `exceptId`. Answers how many. */
+  async revokeAll(
+    tx: Transaction,
+    userId: string,
+    reason: string,
+    revokedAt: Date,
+    exceptId: string | null = null,
+  ): Promise<number> {
+    const { rowCount } = await tx.query(
+      `UPDATE sessions SET revoked_at = $2, revoked_reason = $3
+        WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 AND id IS DISTINCT FROM $4`,
+      [userId, revokedAt, reason, exceptId],
+    );
+    return rowCount ?? 0;
   }
 
   /** Removes sessions that ended before `before`, with their tokens, at most `limit`; answers how many. */

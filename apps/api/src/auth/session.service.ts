@@ -6,6 +6,7 @@ import { APP_CONFIG } from '../config/app-config.token.js';
 import { DatabaseService, type Transaction } from '../database/database.service.js';
 import { ACCESS_TOKEN_TTL_SECONDS, AccessTokenService, type AccessClaims } from './access-token.service.js';
 import { UnauthorizedError } from './auth.errors.js';
+import type { Client } from './client.js';
 import {
   ABSOLUTE_TTL_MS,
   IDLE_TTL_MS,
@@ -13,7 +14,9 @@ import {
   decideRotation,
   looksLikeRefreshToken,
 } from './refresh-token.js';
+import { SessionAudit } from './session.audit.js';
 import { SessionRepository, type SessionState } from './session.repository.js';
+import { UserRepository, type StoredUser } from './user.repository.js';
 
 /** What a login or a refresh gives. */
 export interface TokenPair {
@@ -33,23 +36,33 @@ export class SessionService {
   constructor(
     private readonly database: DatabaseService,
     private readonly sessions: SessionRepository,
+    private readonly users: UserRepository,
     private readonly accessTokens: AccessTokenService,
+    private readonly audit: SessionAudit,
     @Inject(APP_CONFIG) config: AppConfig,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
     this.chain = new RefreshTokenChain(config.auth.refreshSecret);
   }
 
-  /** Begins a session for a user who has proved who they are. */
-  async begin(user: Omit<AccessClaims, 'sessionId'>): Promise<TokenPair> {
+  /**
+   * Begins a session for a user who has proved who they are, unless their row has changed since: whoever is disabled or given
+   * another password at this very moment gets none. Null then.
+   */
+  async begin(user: StoredUser, client: Client): Promise<TokenPair | null> {
     const now = this.clock.now();
-    const session = { ...user, sessionId: createId('ses'), expiresAt: new Date(now.getTime() + ABSOLUTE_TTL_MS) };
+    const { tenantId, id: userId, role } = user;
+    const expiresAt = new Date(now.getTime() + ABSOLUTE_TTL_MS);
+    const session = { sessionId: createId('ses'), tenantId, userId, role, expiresAt };
     const token = this.chain.first();
-    await this.database.transaction(async (tx) => {
+    const begun = await this.database.transaction(async (tx) => {
+      if (!(await this.users.noteLogin(tx, user, now))) return false;
       await this.sessions.create(tx, { ...session, id: session.sessionId, createdAt: now });
       await this.addToken(tx, session, token, now);
+      await this.audit.loggedIn(tx, session, client);
+      return true;
     });
-    return this.pair(session, token);
+    return begun ? this.pair(session, token) : null;
   }
 
   /**
@@ -57,13 +70,15 @@ export class SessionService {
    * @param fingerprint of the client: a repeat within the grace is granted to the same one only.
    * @throws UnauthorizedError, the same for every reason.
    */
-  async refresh(token: string, fingerprint: string): Promise<TokenPair> {
+  async refresh(token: string, fingerprint: string, client: Client): Promise<TokenPair> {
     const hash = this.chain.hash(token);
     const sessionId = looksLikeRefreshToken(token) ? await this.sessions.sessionOfToken(hash) : null;
     if (sessionId === null) throw refused();
     const { session, rotation } = await this.database.transaction(async (tx) => {
       const locked = await this.sessions.lock(tx, sessionId);
-      return { session: locked, rotation: await this.rotate(tx, locked, token, fingerprint) };
+      const rotated = await this.rotate(tx, locked, token, fingerprint);
+      if (rotated.kind === 'reused' && locked !== null) await this.audit.refreshReused(tx, locked, client);
+      return { session: locked, rotation: rotated };
     });
     if (rotation.kind === 'reused') this.logger.warn({ message: 'refresh token reused, session revoked', sessionId });
     if (rotation.kind !== 'token' || session === null) throw refused();
@@ -71,13 +86,16 @@ export class SessionService {
   }
 
   /** Ends the session that a refresh token, spent or not, belongs to. An unknown token is no error (RFC 7009). */
-  async endByRefreshToken(token: string): Promise<void> {
+  async endByRefreshToken(token: string, client: Client): Promise<void> {
     const sessionId = looksLikeRefreshToken(token) ? await this.sessions.sessionOfToken(this.chain.hash(token)) : null;
-    if (sessionId !== null) await this.end(sessionId);
+    if (sessionId !== null) await this.end(sessionId, client);
   }
 
-  async end(sessionId: string): Promise<void> {
-    await this.sessions.revoke(this.database.pool, sessionId, 'logout', this.clock.now());
+  async end(sessionId: string, client: Client): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const owner = await this.sessions.revoke(tx, sessionId, 'logout', this.clock.now());
+      if (owner !== null) await this.audit.loggedOut(tx, { ...owner, sessionId }, client);
+    });
   }
 
   /** The session of an access token, with the user's role of now; null when it has ended. */

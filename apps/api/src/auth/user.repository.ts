@@ -23,6 +23,15 @@ export class UserRepository {
     return user && isUserRole(user.role) ? { ...user, role: user.role } : null;
   }
 
+  /** Notes a login, unless the password was changed or the user disabled since `user` was read; true when it did. */
+  async noteLogin(tx: Transaction, user: Pick<StoredUser, 'id' | 'passwordHash'>, at: Date): Promise<boolean> {
+    const { rowCount } = await tx.query(
+      'UPDATE users SET last_login_at = $3 WHERE id = $1 AND password_hash = $2 AND disabled_at IS NULL',
+      [user.id, user.passwordHash, at],
+    );
+    return rowCount === 1;
+  }
+
   async hasAdmin(tenantId: string): Promise<boolean> {
     return (await this.prisma.user.findFirst({ where: { tenantId, role: 'admin' }, select: { id: true } })) !== null;
   }

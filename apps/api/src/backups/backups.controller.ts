@@ -1,7 +1,10 @@
 import { Controller, Get, HttpCode, Param, Post, Query, StreamableFile } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { Access } from '../auth/access.decorator.js';
+import type { AuditSource } from '../audit/audit.entry.js';
+import { AuditLog } from '../audit/audit.log.js';
+import { Access, CurrentActor } from '../auth/access.js';
 import { ValidationFailedError } from '../common/problem.errors.js';
+import { backupEntry } from './backup.audit.js';
 import { BackupAnswer, BackupListAnswer, BackupListQuery, BackupVerdictAnswer } from './backup.dto.js';
 import { formatCursor, parseCursor, viewBackup } from './backup.view.js';
 import { BackupsService } from './backups.service.js';
@@ -11,14 +14,17 @@ import { BackupsService } from './backups.service.js';
 @Controller('backups')
 @Access('admin')
 export class BackupsController {
-  constructor(private readonly backups: BackupsService) {}
+  constructor(
+    private readonly backups: BackupsService,
+    private readonly audit: AuditLog,
+  ) {}
 
   @Post()
   @HttpCode(202)
   @ApiOperation({ summary: 'Asks for a backup, which is made in the background' })
   @ApiAcceptedResponse({ type: BackupAnswer })
-  async request(): Promise<BackupAnswer> {
-    return { data: viewBackup(await this.backups.requestBackup('manual')) };
+  async request(@CurrentActor() by: AuditSource): Promise<BackupAnswer> {
+    return { data: viewBackup(await this.backups.requestBackup(by)) };
   }
 
   @Get()
@@ -42,15 +48,24 @@ export class BackupsController {
   @Get(':id/verify')
   @ApiOperation({ summary: 'Reads the file back: SHA-256, structure, rows of every table' })
   @ApiOkResponse({ type: BackupVerdictAnswer })
-  async verify(@Param('id') id: string): Promise<BackupVerdictAnswer> {
-    return { data: await this.backups.verify(id) };
+  async verify(@CurrentActor() by: AuditSource, @Param('id') id: string): Promise<BackupVerdictAnswer> {
+    const { ok, code, checks } = await this.backups.verify(id);
+    await this.audit.record(backupEntry(by, 'backup.verified', id, { ok }));
+    return { data: { ok, code, checks } };
   }
 
   @Get(':id/download')
   @ApiProduces('application/octet-stream')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
-  async download(@Param('id') id: string): Promise<StreamableFile> {
+  async download(@CurrentActor() by: AuditSource, @Param('id') id: string): Promise<StreamableFile> {
     const { fileName, sizeBytes, file } = await this.backups.openFile(id);
+    try {
+      // Everybody's data: whoever takes it with them is written down before the first byte.
+      await this.audit.record(backupEntry(by, 'backup.downloaded', id));
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
     // The length is a promise: what is appended meanwhile is not sent.
     const stream = file.createReadStream({ start: 0, end: Math.max(0, sizeBytes - 1) });
     return new StreamableFile(stream, {

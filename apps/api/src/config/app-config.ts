@@ -91,6 +91,28 @@ export interface BackupsConfig {
   readonly directory: string;
   /** How many finished backups are kept. */
   readonly retention: number;
+  /** Of 32 bytes each: the first encrypts, all of them decrypt. Empty: backups are not encrypted. */
+  readonly encryptionKeys: readonly Buffer[];
+  /** Null: backups stay on this machine. */
+  readonly bucket: BucketConfig | null;
+  /** Cron expression, UTC; null: no drills but by hand. */
+  readonly drillSchedule: string | null;
+  /** The server on which databases for restoring are made; null: the one of the database itself. */
+  readonly scratchUrl: string | null;
+}
+
+/** A place for backups that speaks S3. */
+export interface BucketConfig {
+  /** Scheme and host, perhaps a path; without a slash behind. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly bucket: string;
+  /** What names begin with: empty, or with a slash behind. */
+  readonly prefix: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** How many backups are kept there. */
+  readonly retention: number;
 }
 
 /** Where traces go, over OTLP/HTTP. */

@@ -20,6 +20,9 @@ export function describeConfig(config: AppConfig): string[] {
     'backups.auto': config.backups.auto || null,
     'tracing.endpoint': config.tracing?.endpoint,
     'tracing.headers': Object.keys(config.tracing?.headers ?? {}),
+    'backups.encryptionKey': config.backups.encryptionKeys,
+    'backups.bucket': config.backups.bucket,
+    'backups.drillSchedule': config.backups.drillSchedule,
   };
   return Object.entries(entries).map(([name, value]) => `${name}: ${describe(value)}`);
 }
