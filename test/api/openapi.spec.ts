@@ -82,6 +82,7 @@ it('documents what is sent', () => {
     'post /backups',
     'post /dashboard/session/refresh',
     'post /api/keys/{id}/revoke',
+    'post /api/notifications/test',
     'post /store/carts/{id}/complete',
     'post /api/webhook-events/{id}/retry',
     'post /api/payments/{id}/void',

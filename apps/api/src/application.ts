@@ -8,6 +8,7 @@ import { ProblemFilter } from './common/problem.filter.js';
 import { createValidationPipe } from './common/problem.validation.js';
 import type { AppConfig } from './config/app-config.js';
 import { isDatabaseTrouble } from './database/database.errors.js';
+import { countAnswers } from './http.meter.js';
 import { createHttpAdapter } from './http/http.adapter.js';
 import { raiseHttpEdge } from './http/http.edge.js';
 import { traceRequests } from './http/http.tracing.js';
@@ -29,8 +30,11 @@ export async function createApplication(
     options,
   );
   traceRequests(app, app.get<Tracer | null>(TRACER));
-  const { cardDataRefused } = app.get(MetricsService);
-  raiseHttpEdge(app, config, logger, () => cardDataRefused.inc());
+  const metrics = app.get(MetricsService);
+  raiseHttpEdge(app, config, logger, {
+    onCardData: () => metrics.cardDataRefused.inc(),
+    onAnswer: countAnswers(app.getHttpAdapter().getInstance(), metrics),
+  });
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ProblemFilter(orUnavailable));
   app.enableShutdownHooks(undefined, { useProcessExit: true });

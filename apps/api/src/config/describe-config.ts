@@ -23,6 +23,10 @@ export function describeConfig(config: AppConfig): string[] {
     'backups.encryptionKey': config.backups.encryptionKeys,
     'backups.bucket': config.backups.bucket,
     'backups.drillSchedule': config.backups.drillSchedule,
+    'notifications.webhook': config.notifications.webhook,
+    'notifications.webhookSecret': config.notifications.webhook?.secrets,
+    'notifications.email': config.notifications.email,
+    'notifications.telegram': config.notifications.telegram,
   };
   return Object.entries(entries).map(([name, value]) => `${name}: ${describe(value)}`);
 }

@@ -1,3 +1,4 @@
+import { AlertsEnvironment, checkAlerts, toAlertsConfig, toNotificationsConfig } from './alerts.environment.js';
 import type { AppConfig } from './app-config.js';
 import { AuthEnvironment, checkAuth, toAuthConfig } from './auth.environment.js';
 import { BackupsEnvironment, checkBackups, toBackupsConfig } from './backups.environment.js';
@@ -32,6 +33,7 @@ export const CONCERNS = [
   { title: 'Cobros y conciliación', type: PayingEnvironment },
   { title: 'Datos y copias de seguridad', type: BackupsEnvironment },
   { title: 'Trazas (OpenTelemetry)', type: TracingEnvironment },
+  { title: 'Alertas y avisos', type: AlertsEnvironment },
 ] as const;
 
 /**
@@ -52,6 +54,7 @@ export function loadConfig(environment: Environment): LoadedConfig {
     paying: readEnvironment(PayingEnvironment, report),
     backups: readEnvironment(BackupsEnvironment, report),
     tracing: readEnvironment(TracingEnvironment, report),
+    alerts: readEnvironment(AlertsEnvironment, report),
   };
   checkProcess(values.process, report);
   checkAuth(values.auth, report);
@@ -62,6 +65,7 @@ export function loadConfig(environment: Environment): LoadedConfig {
   checkPaying(values.paying, report);
   checkBackups(values.backups, report);
   checkTracing(values.tracing, report);
+  checkAlerts(values.alerts, report);
   report.throwIfUnusable();
   return withGatewayWarning(build(values), report);
 }
@@ -78,6 +82,7 @@ interface Values {
   readonly paying: Partial<PayingEnvironment>;
   readonly backups: Partial<BackupsEnvironment>;
   readonly tracing: Partial<TracingEnvironment>;
+  readonly alerts: Partial<AlertsEnvironment>;
 }
 
 function build(values: Values): AppConfig {
@@ -85,6 +90,8 @@ function build(values: Values): AppConfig {
   const databaseValues = whole(values.database, DatabaseEnvironment);
   const webhooksValues = whole(values.webhooks, WebhooksEnvironment);
   const payingValues = whole(values.paying, PayingEnvironment);
+  const alertsValues = whole(values.alerts, AlertsEnvironment);
+  const checkout = toCheckoutConfig(payingValues, processValues.PORT);
   return {
     environment: processValues.NODE_ENV,
     role: processValues.ROLE,
@@ -95,10 +102,12 @@ function build(values: Values): AppConfig {
     auth: toAuthConfig(whole(values.auth, AuthEnvironment)),
     webhooks: toWebhooksConfig(webhooksValues),
     orders: toOrdersConfig(whole(values.orders, OrdersEnvironment)),
-    checkout: toCheckoutConfig(payingValues, processValues.PORT),
+    checkout,
     reconciliation: toReconciliationConfig(payingValues),
     backups: toBackupsConfig(whole(values.backups, BackupsEnvironment)),
     tracing: toTracingConfig(whole(values.tracing, TracingEnvironment)),
+    alerts: toAlertsConfig(alertsValues),
+    notifications: toNotificationsConfig(alertsValues, checkout.baseUrl),
     gateways: {
       wompi: toWompiSettings(whole(values.wompi, WompiEnvironment)),
       mercadopago: toMercadoPagoSettings(whole(values.mercadopago, MercadoPagoEnvironment)),

@@ -7,6 +7,7 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 @Injectable()
 export class MetricsService {
   readonly registry = new Registry();
+  private readonly requestSources: (() => void)[] = [];
 
   readonly received = this.counter('pasarela_webhooks_received_total', 'Authentic webhooks stored', ['provider']);
   readonly deduplicated = this.counter('pasarela_webhooks_deduplicated_total', 'Webhooks that were stored already', [
@@ -78,6 +79,23 @@ export class MetricsService {
     'result',
   ]);
 
+  /** Routes are templates: what people sent is in no label. The doors of the webhooks are counted by what they answered. */
+  readonly httpRequests = new Counter({
+    name: 'pasarela_http_requests_total',
+    help: 'Answered requests',
+    labelNames: ['method', 'route', 'status'],
+    registers: [this.registry],
+    collect: () => {
+      for (const bring of this.requestSources) bring();
+    },
+  });
+  /** Those of the doors are in `pasarela_webhook_ack_seconds`. */
+  readonly httpSeconds = this.histogram('pasarela_http_request_seconds', 'From a request to its answer', ['route']);
+  readonly notifications = this.counter('pasarela_notifications_total', 'Attempts to tell somebody', [
+    'channel',
+    'result',
+  ]);
+
   readonly ackSeconds = this.histogram('pasarela_webhook_ack_seconds', 'From the request to its answer', ['provider']);
   readonly waitSeconds = this.histogram('pasarela_webhook_wait_seconds', 'From received to claimed', ['provider']);
   readonly processingSeconds = this.histogram('pasarela_webhook_processing_seconds', 'From claimed to applied', [
@@ -88,6 +106,11 @@ export class MetricsService {
     'From received to the captured order',
     [],
   );
+
+  /** `bring` adds what was counted more cheaply elsewhere to `httpRequests`, each time just before that is read. */
+  readonly beforeRequestsAreRead = (bring: () => void): void => {
+    this.requestSources.push(bring);
+  };
 
   private counter<T extends string>(name: string, help: string, labelNames: readonly T[]): Counter<T> {
     return new Counter({ name, help, labelNames, registers: [this.registry] });
