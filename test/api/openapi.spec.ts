@@ -80,9 +80,9 @@ it('has ids that are unique, references that lead somewhere, and every path para
 it('documents what is sent', () => {
   const withoutBody = [
     'post /backups',
+    'post /api/notifications/test',
     'post /dashboard/session/refresh',
     'post /api/keys/{id}/revoke',
-    'post /api/notifications/test',
     'post /store/carts/{id}/complete',
     'post /api/webhook-events/{id}/retry',
     'post /api/payments/{id}/void',

@@ -53,9 +53,9 @@ const API: readonly Type[] = [
   OperationsHttpModule,
   PeopleHttpModule,
   ReconciliationHttpModule,
-  DeskHttpModule,
   AlertsHttpModule,
   NotificationsHttpModule,
+  DeskHttpModule,
 ];
 
 /** The process: its role decides which of the doors and workers are in it. */

@@ -8,6 +8,7 @@ import { ProblemFilter } from './common/problem.filter.js';
 import { createValidationPipe } from './common/problem.validation.js';
 import type { AppConfig } from './config/app-config.js';
 import { isDatabaseTrouble } from './database/database.errors.js';
+import { GatewayRegistry } from './gateways/gateway.registry.js';
 import { countAnswers } from './http.meter.js';
 import { createHttpAdapter } from './http/http.adapter.js';
 import { raiseHttpEdge } from './http/http.edge.js';
@@ -35,6 +36,12 @@ export async function createApplication(
     onCardData: () => metrics.cardDataRefused.inc(),
     onAnswer: countAnswers(app.getHttpAdapter().getInstance(), metrics),
   });
+  metrics.beginAtZero(
+    app
+      .get(GatewayRegistry)
+      .all()
+      .map(({ name }) => name),
+  );
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ProblemFilter(orUnavailable));
   app.enableShutdownHooks(undefined, { useProcessExit: true });

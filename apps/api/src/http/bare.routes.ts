@@ -12,7 +12,7 @@ export interface BareRequest {
   /** What stands behind the `?`; empty without one. */
   readonly query: string;
   /** Where the answer's status is added. */
-  readonly tally: AnswerTally;
+  readonly answers: AnswerTally;
 }
 
 export type BareHandler = (bare: BareRequest) => void;
@@ -67,8 +67,8 @@ export class BareRoutes {
     if (route === undefined) return false;
     const requestId = requestIdOf(request);
     if (this.log !== null) this.logWhenAnswered(response, route.tally.template, requestId);
-    const { tally } = route;
-    route.handler({ request, response, requestId, query: end < 0 ? '' : url.slice(end + 1), tally });
+    const answers = route.tally;
+    route.handler({ request, response, requestId, query: end < 0 ? '' : url.slice(end + 1), answers });
     return true;
   }
 

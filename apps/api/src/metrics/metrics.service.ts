@@ -112,6 +112,19 @@ export class MetricsService {
     this.requestSources.push(bring);
   };
 
+  /**
+   * Lets what is rare begin at zero: of a counter that appears with its first event, Prometheus does not know that it grew.
+   * @param providers the gateways that are configured.
+   */
+  beginAtZero(providers: readonly string[]): void {
+    for (const provider of providers) {
+      this.unstored.inc({ provider }, 0);
+      this.unknownStatuses.inc({ provider }, 0);
+      this.ignored.inc({ provider, reason: 'wrong_environment' }, 0);
+      for (const kind of ['here_not_there', 'amount_differs']) this.drift.inc({ provider, kind }, 0);
+    }
+  }
+
   private counter<T extends string>(name: string, help: string, labelNames: readonly T[]): Counter<T> {
     return new Counter({ name, help, labelNames, registers: [this.registry] });
   }

@@ -99,8 +99,8 @@ export class WebhookDoor {
     if (gateway.name === LEGACY_PROVIDER) bareRoutes.post(LEGACY_PATH, LEGACY_PATH, handler);
   }
 
-  private receive(doorway: Doorway, { request, response, requestId, query, tally }: BareRequest): void {
-    const knock = { request, response, requestId, query, tally, doorway, startedAtMs: performance.now() };
+  private receive(doorway: Doorway, { request, response, requestId, query, answers }: BareRequest): void {
+    const knock = { request, response, requestId, query, answers, doorway, startedAtMs: performance.now() };
     readBody(request, (error, body) => {
       try {
         if (error !== null) throw error;
@@ -156,10 +156,10 @@ export class WebhookDoor {
     this.answer(knock, `{"status":"${isNew ? 'received' : 'already_received'}","id":"${id}"}`);
   }
 
-  private answer({ response, requestId, tally, doorway, startedAtMs }: Knock, json: string): void {
+  private answer({ response, requestId, answers, doorway, startedAtMs }: Knock, json: string): void {
     if (!this.isOpen()) response.shouldKeepAlive = false;
     acknowledge(response, requestId, json);
-    tally.add(200);
+    answers.add(200);
     doorway.ackSeconds.observe((performance.now() - startedAtMs) / 1000);
   }
 
@@ -179,7 +179,7 @@ export class WebhookDoor {
     this.tally.counter(provider, reason).count++;
   }
 
-  private turnAway({ request, response, requestId, tally }: Knock, error: unknown): void {
+  private turnAway({ request, response, requestId, answers }: Knock, error: unknown): void {
     const problem = toProblem(error, requestId);
     if (problem.status >= 500) {
       const cause = error instanceof DomainError ? error.cause : error;
@@ -190,7 +190,7 @@ export class WebhookDoor {
     }
     if (!this.isOpen()) response.shouldKeepAlive = false;
     refuse(request, response, problem);
-    tally.add(problem.status);
+    answers.add(problem.status);
   }
 }
 
