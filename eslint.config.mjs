@@ -22,7 +22,7 @@ export default tseslint.config(
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './apps/checkout/tsconfig.json'],
+        project: ['./tsconfig.json', './apps/checkout/tsconfig.json', './apps/dashboard/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -11,6 +11,7 @@ const CHECKS = {
   // What runs in a browser is checked with a browser's types.
   'client types': ['typescript/bin/tsc', '--noEmit', '-p', 'packages/client/tsconfig.json'],
   'page types': ['typescript/bin/tsc', '--noEmit', '-p', 'apps/checkout/tsconfig.json'],
+  'dashboard types': ['typescript/bin/tsc', '--noEmit', '-p', 'apps/dashboard/tsconfig.json'],
 };
 
 async function check([name, [script, ...args]]) {

@@ -181,19 +181,28 @@ const buildClient = (force) =>
     await nodeStep('Building the client', 'typescript/bin/tsc', ['-p', 'packages/client/tsconfig.json']);
   });
 
-const buildPages = (force) =>
+/** What a browser runs, one project of Vite's each: the pages at which shoppers pay, and the staff's dashboard. */
+const buildSite = (name, label) => (force) =>
   once(
-    { name: 'pages', inputs: ['apps/checkout', ...CLIENT_INPUTS], output: 'dist/checkout/index.html', force },
+    {
+      name,
+      inputs: [`apps/${name}`, ...CLIENT_INPUTS],
+      output: `dist/${name}/index.html`,
+      force,
+    },
     async () => {
-      // Whoever asks: tests, too, look at what shoppers get.
+      // Whoever asks: tests, too, look at what people get.
       const env = { NODE_ENV: 'production' };
-      await nodeStep('Building the pages', 'vite/bin/vite.js', ['build', 'apps/checkout', '--logLevel', 'warn'], env);
+      await nodeStep(label, 'vite/bin/vite.js', ['build', `apps/${name}`, '--logLevel', 'warn'], env);
     },
   );
 
+const buildPages = buildSite('checkout', 'Building the pages');
+const buildDashboard = buildSite('dashboard', 'Building the dashboard');
+
 /**
  * Does what is missing for `goal`: 'generate' (packages, Prisma client, the client's types, and the API, which tells them),
- * 'build' (and the client and the pages), 'bench' (and the benchmark). Processes that do it at once wait for each other. Throws with what the failing tool printed.
+ * 'build' (and the client, the pages and the dashboard), 'bench' (and the benchmark). Processes that do it at once wait for each other. Throws with what the failing tool printed.
  */
 export async function ensure(goal, { force = false } = {}) {
   const onWait = (pid) => process.stderr.write(`Waiting for process ${pid}, which is building too ...\n`);
@@ -207,6 +216,7 @@ export async function ensure(goal, { force = false } = {}) {
       if (goal === 'generate') return;
       await buildClient(force);
       await buildPages(force);
+      await buildDashboard(force);
       if (goal === 'bench') await buildBench(force);
     },
     onWait,

@@ -239,7 +239,25 @@ describe('what runs in a browser', () => {
     expect(offences(client, ({ target, isOurs }) => isOurs && !isBelow(['packages/client'], target))).toEqual([]);
   });
 
-  it('is held up by no package but React and openapi-fetch', () => {
+  it('the dashboard imports itself and the client, and neither the pages nor the API', () => {
+    const dashboard = sourcesUnder('apps/dashboard/src');
+    expect(dashboard.length).toBeGreaterThan(40);
+    const allowed = ['apps/dashboard', 'packages/client'];
+    expect(offences(dashboard, ({ target, isOurs }) => isOurs && !isBelow(allowed, target))).toEqual([]);
+  });
+
+  it('the pages of the dashboard import what all share, never each other', () => {
+    const shared = ['api', 'format', 'gateways', 'language', 'layout', 'session', 'ui'];
+    const folderOf = (path: string): string | undefined => below('apps/dashboard/src', path)?.split('/').at(-2);
+    const files = sourcesUnder('apps/dashboard/src').filter(({ path }) => folderOf(path) !== undefined);
+    const isOffence = ({ target, isOurs }: SourceImport, { path }: SourceFile): boolean => {
+      const [from, to] = [folderOf(path), folderOf(target)];
+      return isOurs && to !== undefined && to !== from && !shared.includes(to);
+    };
+    expect(offences(files, isOffence)).toEqual([]);
+  });
+
+  it('the pages at which shoppers pay are held up by no package but React and openapi-fetch', () => {
     const files = [...sourcesUnder('apps/checkout/src'), ...sourcesUnder('packages/client/src')];
     const packages = files.flatMap(({ imports }) =>
       imports.filter(({ isOurs }) => !isOurs).map(({ target }) => target),

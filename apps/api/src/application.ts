@@ -15,6 +15,7 @@ import { raiseHttpEdge } from './http/http.edge.js';
 import { traceRequests } from './http/http.tracing.js';
 import { MetricsService } from './metrics/metrics.service.js';
 import { serveDocs } from './openapi/openapi.docs.js';
+import { DashboardDoor } from './pages/dashboard.door.js';
 import { PagesDoor } from './pages/pages.door.js';
 import { TRACER, type Tracer } from './tracing/tracer.js';
 import { WebhookDoor } from './webhooks/webhook.door.js';
@@ -48,6 +49,7 @@ export async function createApplication(
   if (config.role === 'worker') return app;
   app.get(WebhookDoor).register(app.getHttpAdapter().getInstance());
   await app.get(PagesDoor).register(app.getHttpAdapter().getInstance());
+  await app.get(DashboardDoor).register(app.getHttpAdapter().getInstance());
   if (config.environment !== 'production') serveDocs(app);
   return app;
 }

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { ProblemError } from '../common/problem.errors.js';
-import { toProblem } from '../common/problem.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.token.js';
+import { assetsOf, sendProblem } from './built.assets.js';
 import { pagesFolder } from './pages.folder.js';
 import { pagesPolicy } from './pages.policy.js';
 
@@ -21,7 +21,7 @@ export class PagesDoor {
   constructor(@Inject(APP_CONFIG) private readonly config: AppConfig) {}
 
   /** Registers the routes in a scope of their own. Without built pages there are none. */
-  async register(instance: FastifyInstance, folder: string | null = pagesFolder()): Promise<void> {
+  async register(instance: FastifyInstance, folder: string | null = pagesFolder('checkout')): Promise<void> {
     if (folder === null) {
       this.logger.warn('Las páginas de pago no están compiladas (npm run build): /checkout responde 404.');
       return;
@@ -37,7 +37,7 @@ export class PagesDoor {
         });
       }
       scope.get('/checkout/config.json', (_request, reply) => reply.send(this.publicConfig()));
-      await scope.register(fastifyStatic, { root: join(folder, 'assets'), ...ASSETS });
+      await scope.register(fastifyStatic, assetsOf(folder, '/checkout/assets/'));
     });
   }
 
@@ -55,16 +55,6 @@ export class PagesDoor {
   }
 }
 
-/** The name of a built file holds a hash of its content: it never changes, and a browser need not ask again. */
-const ASSETS = {
-  prefix: '/checkout/assets/',
-  index: false,
-  decorateReply: false,
-  immutable: true,
-  maxAge: '365d',
-  preCompressed: true,
-} as const;
-
 function pageHeaders({ gateways }: AppConfig): Record<string, string> {
   return {
     'content-security-policy': pagesPolicy(gateways),
@@ -72,9 +62,4 @@ function pageHeaders({ gateways }: AppConfig): Record<string, string> {
     // A bank's confirmation may open in a window of its own.
     'cross-origin-opener-policy': 'same-origin-allow-popups',
   };
-}
-
-function sendProblem(error: unknown, requestId: string, reply: FastifyReply): FastifyReply {
-  const { status, headers, body } = toProblem(error, requestId);
-  return reply.code(status).headers(headers).send(JSON.stringify(body));
 }

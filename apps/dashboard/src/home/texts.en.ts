@@ -1,0 +1,5 @@
+import type { Texts } from './texts.es.js';
+
+export const en: Texts = {
+  title: 'Home',
+};

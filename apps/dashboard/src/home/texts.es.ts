@@ -1,0 +1,5 @@
+export const es = {
+  title: 'Inicio',
+};
+
+export type Texts = typeof es;

@@ -1,0 +1,28 @@
+import type { Texts } from './texts.es.js';
+
+export const en: Texts = {
+  skip: 'Skip to content',
+  navigation: 'Pages',
+  openMenu: 'Open the menu',
+  closeMenu: 'Close the menu',
+  account: 'Your account',
+  logOut: 'Log out',
+  roles: { viewer: 'Viewer', operator: 'Operator', admin: 'Administrator' },
+  appearance: 'Appearance',
+  schemes: { light: 'Light', dark: 'Dark', auto: 'As the system' },
+  connected: 'Connected',
+  disconnected: 'No connection',
+  disconnectedText: 'What you see may be out of date. It is tried again by itself.',
+  loadingPage: 'Loading the page',
+  missing: 'There is no such page',
+  missingText: 'This address belongs to no page of the dashboard.',
+  forbidden: 'You may not see this page',
+  forbiddenText: 'Ask whoever administers this installation.',
+  goHome: 'Go home',
+  broken: 'This page has failed',
+  brokenText: 'The rest of the dashboard goes on working. You can load it again.',
+  outdated: 'There is a new version of the dashboard',
+  outdatedText: 'Load it again to go on.',
+  reload: 'Load again',
+  back: 'Back',
+};

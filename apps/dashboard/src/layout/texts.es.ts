@@ -1,0 +1,28 @@
+export const es = {
+  skip: 'Saltar al contenido',
+  navigation: 'Páginas',
+  openMenu: 'Abrir el menú',
+  closeMenu: 'Cerrar el menú',
+  account: 'Tu cuenta',
+  logOut: 'Cerrar sesión',
+  roles: { viewer: 'Consulta', operator: 'Operación', admin: 'Administración' },
+  appearance: 'Apariencia',
+  schemes: { light: 'Claro', dark: 'Oscuro', auto: 'Como el sistema' },
+  connected: 'Conectado',
+  disconnected: 'Sin conexión',
+  disconnectedText: 'Lo que ves puede estar desactualizado. Se reintenta solo.',
+  loadingPage: 'Cargando la página',
+  missing: 'Esta página no existe',
+  missingText: 'La dirección no corresponde a ninguna página del panel.',
+  forbidden: 'No tienes permiso para esta página',
+  forbiddenText: 'Pide a quien administra la instalación que te lo dé.',
+  goHome: 'Ir al inicio',
+  broken: 'Esta página falló',
+  brokenText: 'El resto del panel sigue funcionando. Puedes cargarla de nuevo.',
+  outdated: 'Hay una versión nueva del panel',
+  outdatedText: 'Cárgalo de nuevo para seguir.',
+  reload: 'Cargar de nuevo',
+  back: 'Volver',
+};
+
+export type Texts = typeof es;
