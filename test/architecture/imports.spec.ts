@@ -82,7 +82,18 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   invariants: ['common', 'config', 'database', 'orders', 'payments'],
   openapi: ['common', 'config', 'auth'],
   pages: ['common', 'config'],
-  commands: ['common', 'config', 'database', 'queue', 'audit', 'backups', 'invariants', 'metrics', 'tracing', 'webhooks'],
+  commands: [
+    'common',
+    'config',
+    'database',
+    'queue',
+    'audit',
+    'backups',
+    'invariants',
+    'metrics',
+    'tracing',
+    'webhooks',
+  ],
 };
 
 /** The files at the root of the API put the rooms together: they may import any. */
