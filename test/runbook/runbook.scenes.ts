@@ -15,7 +15,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
 
   revision: async (shop) => {
     const output = await shop.run('revision');
-    expect(output).toMatch(/^ok\n/);
+    expect(output).toMatch(/^ok\n\[ false, \[\] \]\n/);
     expect(output).toContain('"oldest_pending_seconds"');
     expect(output).toMatch(/\n\[\]\n\[\]\n\[\]\n\[\]\n$/);
   },
@@ -26,13 +26,23 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     const waiting = (): Promise<{ rows: unknown[] }> =>
       shop.stage.pool.query(`SELECT 1 FROM orders WHERE status = 'requires_review'`);
     await until('it needs a look', async () => (await waiting()).rows.length === 1);
-    expect(await shop.run('revisar-pedido')).toContain('"requires_review"');
+    const output = await shop.run('revisar-pedido');
+    expect(output).toContain("'requires_review'");
+    expect(output).toMatch(/\ncompleted\n$/);
   },
 
   'pago-sin-pedido': async (shop) => {
     const sent = await shop.tell(shop.transaction({ reference: 'WC-1051', amount: AMOUNT }));
     await until('it is worked', async () => (await shop.statuses([sent.acknowledgedAs ?? ''])).includes('success'));
     expect(await shop.run('pago-sin-pedido')).toBe('captured\n');
+  },
+
+  adjuntar: async (shop) => {
+    const sent = await shop.tell(shop.transaction({ reference: 'a-typing-error', amount: AMOUNT }));
+    await until('it is worked', async () => (await shop.statuses([sent.acknowledgedAs ?? ''])).includes('success'));
+    await shop.order('WC-902', AMOUNT);
+    const { rows } = await shop.stage.pool.query<{ id: string }>(`SELECT id FROM orders WHERE reference = 'WC-902'`);
+    expect(await shop.run('adjuntar', { 'order_…': rows[0]?.id ?? '' })).toBe('captured\n');
   },
 
   'no-actualizado': async (shop) => {
@@ -141,10 +151,38 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     expect(output).toContain('pasarela_webhooks_unstored_total');
   },
 
+  colas: async (shop) => {
+    expect(await shop.run('colas')).toMatch(/'wompi-webhooks', false, \d+/);
+  },
+
   copia: async (shop) => {
     const output = await shop.run('copia');
     expect(output).toContain('Copia hecha y comprobada');
-    expect(output).toMatch(/\ntrue\n/);
+    expect(output).toMatch(/\ncompleted\ntrue\ntrue\n/);
+  },
+
+  ensayo: async (shop) => {
+    expect(await shop.run('ensayo')).toContain('coincide');
+  },
+
+  cifrar: async (shop) => {
+    expect(await shop.run('cifrar')).toMatch(/cifrada: +(?!no)/);
+  },
+
+  restaurar: async (shop) => {
+    const [made = ''] = /\S+\.snapshot\.gz|\S+\.dump/.exec(await shop.run('desplegar')) ?? [];
+    await shop.withEmptyDatabase(async (url) => {
+      const output = await shop.run('restaurar', { 'postgresql://…/vacia': url, 'copia.snapshot.gz': made });
+      expect(output).toContain('Copia restaurada y comprobada');
+    });
+  },
+
+  'despues-de-restaurar': async (shop) => {
+    expect(await shop.run('despues-de-restaurar')).toContain('completed');
+  },
+
+  alertas: async (shop) => {
+    expect(await shop.run('alertas')).toMatch(/^\[/);
   },
 
   trazas: async (shop) => {

@@ -114,6 +114,19 @@ export class RunbookShop {
     return rows.map(({ status }) => status);
   }
 
+  /** A database without a table, on the same server. */
+  async withEmptyDatabase(work: (url: string) => Promise<void>): Promise<void> {
+    const name = `empty_${process.pid}_${Date.now()}`;
+    const url = new URL(this.stage.databaseUrl);
+    url.pathname = `/${name}`;
+    await this.stage.pool.query(`CREATE DATABASE ${name}`);
+    try {
+      await work(url.href);
+    } finally {
+      await this.stage.pool.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    }
+  }
+
   async close(): Promise<void> {
     await this.stage.clear();
     await this.redis?.stop();
