@@ -162,7 +162,9 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   },
 
   ensayo: async (shop) => {
-    expect(await shop.run('ensayo')).toContain('coincide');
+    // The newest one may have been sealed with a key that nobody kept: that is a scene of its own.
+    await shop.run('desplegar');
+    expect(await shop.run('ensayo')).toContain('se restaura y coincide');
   },
 
   cifrar: async (shop) => {
