@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { LauncherError } from '../apps/launcher/src/launcher-error.js';
 
-/** What can be measured. */
-export const MEASURES = ['acks', 'drain', 'latency'] as const;
+/** What can be measured; the last two only when they are named. */
+export const MEASURES = ['acks', 'drain', 'latency', 'lists', 'backup'] as const;
+const USUAL_MEASURES = ['acks', 'drain', 'latency'] as const;
 /** Who is measured; see docs/benchmarks.md. */
 export const CONTESTANTS = ['ceiling', 'usual', 'api', 'api-redis', 'all', 'all-redis'] as const;
 
@@ -26,6 +27,8 @@ export interface Options {
   readonly warmupSeconds: number;
   /** Events of the backlog that is drained. */
   readonly backlog: number;
+  /** Of the shop whose lists are read, and of which a backup is made. */
+  readonly history: number;
   /** Open loop of the latency measurement. */
   readonly latencySeconds: number;
 }
@@ -38,6 +41,9 @@ export const USAGE = `npm run bench: how fast webhooks are acknowledged and work
   npm run bench -- --connections 1,64    other numbers of connections
   npm run bench -- --only acks,api       only these measures (${MEASURES.join(', ')})
                                          and contestants (${CONTESTANTS.join(', ')})
+  npm run bench -- --only lists          the lists of a shop with a million events, against one with a thousand
+  npm run bench -- --only backup         a backup of a million events while webhooks arrive, restored and compared
+  npm run bench -- --history N           N events instead of a million, for lists and backup
   npm run bench -- --out FILE            where the JSON goes, instead of bench/results/
   npm run bench -- --profile             also CPU profiles of Pasarela's processes, in bench/results/
 
@@ -52,8 +58,17 @@ const FULL = {
   warmupSeconds: 15,
   backlog: 10_000,
   latencySeconds: 10,
+  history: 1_000_000,
 };
-const QUICK = { rounds: 1, connections: [16, 64], slotSeconds: 2, warmupSeconds: 3, backlog: 2_000, latencySeconds: 4 };
+const QUICK = {
+  rounds: 1,
+  connections: [16, 64],
+  slotSeconds: 2,
+  warmupSeconds: 3,
+  backlog: 2_000,
+  latencySeconds: 4,
+  history: 100_000,
+};
 
 /** The run that the arguments ask for, or 'help'. @throws LauncherError with the usage and exit code 2. */
 export function readOptions(args: readonly string[]): Options | 'help' {
@@ -65,6 +80,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
         rounds: { type: 'string' },
         connections: { type: 'string' },
         only: { type: 'string' },
+        history: { type: 'string' },
         out: { type: 'string' },
         profile: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
@@ -83,10 +99,11 @@ interface Asked {
   readonly rounds?: string | undefined;
   readonly connections?: string | undefined;
   readonly only?: string | undefined;
+  readonly history?: string | undefined;
   readonly out?: string | undefined;
 }
 
-function decide({ quick, profile, rounds, connections, only, out }: Asked): Options {
+function decide({ quick, profile, rounds, connections, only, history, out }: Asked): Options {
   const plan = quick ? QUICK : FULL;
   return {
     ...plan,
@@ -94,6 +111,7 @@ function decide({ quick, profile, rounds, connections, only, out }: Asked): Opti
     rounds: rounds === undefined ? plan.rounds : count(rounds, '--rounds', 100),
     connections: connections?.split(',').map((text) => count(text, '--connections', 1_000)) ?? plan.connections,
     ...selection(only?.split(',') ?? []),
+    history: history === undefined ? plan.history : count(history, '--history', 100_000_000),
     out: out ?? null,
     profile,
   };
@@ -113,7 +131,7 @@ function selection(names: readonly string[]): Pick<Options, 'measures' | 'contes
   const unknown = names.filter((name) => ![...MEASURES, ...CONTESTANTS].some((known) => known === name));
   if (unknown.length > 0) throw new Error(`--only: unknown: ${unknown.join(', ')}`);
   return {
-    measures: measures.length > 0 ? measures : MEASURES,
+    measures: measures.length > 0 ? measures : USUAL_MEASURES,
     contestants: contestants.length > 0 ? contestants : CONTESTANTS,
   };
 }

@@ -2,7 +2,7 @@ import type { ContestantName } from '../options.js';
 import type { Measurements } from './summary.js';
 import { median } from './statistics.js';
 
-/** A promise about speed, as a ratio within one run: the machine's own speed cancels out. */
+/** A promise, most of them about speed and as a ratio within one run: the machine's own speed cancels out. */
 export interface Gate {
   readonly text: string;
   readonly limit: number;
@@ -13,6 +13,7 @@ export interface Gate {
 }
 
 const GATE_CONNECTIONS = 64;
+const LIST_LIMIT_MS = 100;
 const DOORS = ['api', 'api-redis'] as const;
 const WORKERS = ['all', 'all-redis'] as const;
 
@@ -36,10 +37,20 @@ export function judgeGates(measured: Measurements): Gate[] {
       gate(`${door}: acks/s at 64 connections, times the usual design`, true, 10, acks('rate', door, 'usual')),
       gate(`${door}: p99 at 64 connections, of the usual design`, false, 1 / 3, acks('p99', door, 'usual')),
     ]),
+    gate('lists: slowest p95 at the large shop, in milliseconds', false, LIST_LIMIT_MS, slowestList(measured)),
+    gate('backup: differences after restoring', false, 0, differences(measured)),
     ...WORKERS.map((worker) =>
       gate(`${worker}: drain, times the usual design`, true, 3, pairedRatio(drains, worker, 'usual')),
     ),
   ];
+}
+
+function slowestList({ lists }: Measurements): number | null {
+  return lists.length === 0 ? null : Math.max(...lists.map(({ many }) => many.p95Ms));
+}
+
+function differences({ backups }: Measurements): number | null {
+  return backups.length === 0 ? null : backups.reduce((sum, run) => sum + run.differences.length, 0);
 }
 
 interface Figure {

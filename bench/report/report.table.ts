@@ -13,6 +13,8 @@ export function renderReport(facts: MachineFacts, measured: Measurements, gates:
     ackTable(measured),
     drainTable(measured),
     latencyTable(measured),
+    listTable(measured),
+    backupTable(measured),
     gateList(gates),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
@@ -90,6 +92,59 @@ function latencyTable({ latencies }: Measurements): string {
     ],
     rows,
   );
+}
+
+function listTable({ lists }: Measurements): string {
+  const rows = lists.map(({ list, name, few, many }) => [
+    list,
+    name,
+    many.rows,
+    few.p50Ms.toFixed(1),
+    many.p50Ms.toFixed(1),
+    many.p95Ms.toFixed(1),
+    (many.p50Ms / few.p50Ms).toFixed(1),
+  ]);
+  const [first] = lists;
+  const head = [
+    'list',
+    'what of it',
+    'rows',
+    `p50 ms of ${first?.few.events}`,
+    `p50 ms of ${first?.many.events}`,
+    `p95 ms of ${first?.many.events}`,
+    'ratio',
+  ];
+  return table('Lists', head, rows);
+}
+
+function backupTable({ backups }: Measurements): string {
+  const rows = backups.map((run) => [
+    run.events,
+    run.seconds.toFixed(0),
+    megabytes(run.fileBytes),
+    megabytes(run.peakRssBytes),
+    run.arrivedMeanwhile,
+    run.slowestAckMs.toFixed(0),
+    run.restoreSeconds.toFixed(0),
+    megabytes(run.restorePeakRssBytes),
+    run.differences.length,
+  ]);
+  const head = [
+    'events',
+    'backup s',
+    'file MB',
+    'peak RSS MB',
+    'webhooks meanwhile',
+    'p99 ack ms',
+    'restore s',
+    'peak RSS MB',
+    'differences',
+  ];
+  return table('Backup under load', head, rows);
+}
+
+function megabytes(bytes: number | null): Cell {
+  return bytes === null ? null : Math.round(bytes / 2 ** 20);
 }
 
 function gateList(gates: readonly Gate[]): string {

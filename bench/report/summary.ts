@@ -1,6 +1,8 @@
 import type { AckSlot } from '../measures/acks.js';
 import type { DrainRun } from '../measures/drain.js';
 import type { LatencyRun } from '../measures/latency.js';
+import type { ListRun } from '../measures/lists.js';
+import type { BackupRun } from '../measures/backup.js';
 import type { ContestantName } from '../options.js';
 import { median } from './statistics.js';
 
@@ -9,6 +11,8 @@ export interface Measurements {
   readonly acks: readonly AckSlot[];
   readonly drains: readonly DrainRun[];
   readonly latencies: readonly LatencyRun[];
+  readonly lists: readonly ListRun[];
+  readonly backups: readonly BackupRun[];
 }
 
 /** Medians over the rounds; null where nothing was measured. */

@@ -27,6 +27,8 @@ export interface PasarelaProcess {
   /** The same over restarts. */
   readonly url: string;
   readonly pid: number;
+  /** What it is started with: for commands beside it. */
+  readonly env: NodeJS.ProcessEnv;
   readonly alive: boolean;
   /** SIGKILL, and waits until it is gone. */
   kill(): Promise<void>;
@@ -70,6 +72,10 @@ class SpawnedPasarela implements PasarelaProcess {
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  get env(): NodeJS.ProcessEnv {
+    return { ...strictEnvironment(this.options, this.port, this.folder), ...this.options.env };
   }
 
   get pid(): number {
@@ -124,7 +130,7 @@ class SpawnedPasarela implements PasarelaProcess {
   private spawn(env: Readonly<Record<string, string>>): ChildProcess {
     const child = spawn(process.execPath, ['--enable-source-maps', compiled('api/src/main.js')], {
       cwd: this.folder,
-      env: { ...strictEnvironment(this.options, this.port, this.folder), ...this.options.env, ...env },
+      env: { ...this.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;

@@ -22,6 +22,7 @@ import { PaymentsHttpModule } from './payments/payments-http.module.js';
 import { PeopleHttpModule } from './people/people-http.module.js';
 import { QueueModule } from './queue/queue.module.js';
 import { ReconciliationHttpModule } from './reconciliation/reconciliation-http.module.js';
+import { TracingModule } from './tracing/tracing.module.js';
 import { EventsHttpModule } from './webhooks/events-http.module.js';
 import { WebhookDoorModule } from './webhooks/webhook-door.module.js';
 import { WorkerModule } from './worker.module.js';
@@ -29,6 +30,7 @@ import { WorkerModule } from './worker.module.js';
 /** What every process has, whatever its role. */
 const BASE: readonly Type[] = [
   ClockModule,
+  TracingModule,
   DatabaseModule,
   MetricsModule,
   QueueModule,

@@ -12,10 +12,12 @@ import { GatewayRegistry } from './gateways/gateway.registry.js';
 import { countAnswers } from './http.meter.js';
 import { createHttpAdapter } from './http/http.adapter.js';
 import { raiseHttpEdge } from './http/http.edge.js';
+import { traceRequests } from './http/http.tracing.js';
 import { MetricsService } from './metrics/metrics.service.js';
 import { serveDocs } from './openapi/openapi.docs.js';
 import { DashboardDoor } from './pages/dashboard.door.js';
 import { PagesDoor } from './pages/pages.door.js';
+import { TRACER, type Tracer } from './tracing/tracer.js';
 import { WebhookDoor } from './webhooks/webhook.door.js';
 
 /** Makes the application, ready to listen. Nothing of the outside is needed yet but PostgreSQL's and the queue's addresses. */
@@ -29,6 +31,7 @@ export async function createApplication(
     createHttpAdapter(config),
     options,
   );
+  traceRequests(app, app.get<Tracer | null>(TRACER));
   const metrics = app.get(MetricsService);
   raiseHttpEdge(app, config, logger, {
     onCardData: () => metrics.cardDataRefused.inc(),

@@ -12,6 +12,8 @@ export interface AppConfig {
   readonly checkout: CheckoutConfig;
   readonly reconciliation: ReconciliationConfig;
   readonly backups: BackupsConfig;
+  /** Null: nothing is traced, and nothing of OpenTelemetry is loaded. */
+  readonly tracing: TracingConfig | null;
   readonly alerts: AlertsConfig;
   readonly notifications: NotificationsConfig;
   readonly gateways: GatewaysConfig;
@@ -113,6 +115,16 @@ export interface BucketConfig {
   readonly secretAccessKey: string;
   /** How many backups are kept there. */
   readonly retention: number;
+}
+
+/** Where traces go, over OTLP/HTTP. */
+export interface TracingConfig {
+  /** Stands before `/v1/traces`, without a slash behind. */
+  readonly endpoint: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly serviceName: string;
+  /** Which part of the traces is kept, 0 to 1. */
+  readonly ratio: number;
 }
 
 /** How shoppers pay and where they come back to. */

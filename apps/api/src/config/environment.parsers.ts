@@ -31,6 +31,19 @@ export function integer(minimum: number, maximum: number): Parser<number> {
   };
 }
 
+/** A share of the whole, `0` to `1`, with a point. */
+export const fraction: Parser<number> = (value) => {
+  const number = /^\d(\.\d{1,9})?$/.test(value) ? Number(value) : Number.NaN;
+  return number <= 1 ? parsed(number) : refused('debe ser un número entre 0 y 1, como 0.1');
+};
+
+/** `name=value`, as one HTTP header. */
+export const namedValue: Parser<readonly [string, string]> = (value) => {
+  const [, name, content] = /^([A-Za-z0-9-]{1,64})=([!-~][ -~]*)$/.exec(value) ?? [];
+  if (name === undefined || content === undefined) return refused('debe ser una lista de nombre=valor');
+  return parsed([name.toLowerCase(), content] as const);
+};
+
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /**

@@ -254,6 +254,34 @@ describe('loadConfig', () => {
     expect(load({ TRUST_PROXY: value }).config.http.trustProxy).toEqual(expected);
   });
 
+  it('traces nothing unless it is told where to', () => {
+    expect(load({ OTEL_SERVICE_NAME: 'shop' }).config.tracing).toBeNull();
+  });
+
+  it('reads where traces go, with which headers, and how many of them', () => {
+    const { tracing } = load({
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.example/otlp/',
+      OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Basic Y2FuYXJ5,x-team=shop',
+      OTEL_TRACES_SAMPLER_ARG: '0.25',
+    }).config;
+    expect(tracing).toEqual({
+      endpoint: 'https://collector.example/otlp',
+      headers: { authorization: 'Basic Y2FuYXJ5', 'x-team': 'shop' },
+      serviceName: 'pasarela',
+      ratio: 0.25,
+    });
+  });
+
+  it.each([
+    ['OTEL_TRACES_SAMPLER_ARG', '1.5'],
+    ['OTEL_TRACES_SAMPLER_ARG', 'all'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'authorization'],
+  ])('refuses %s=%s', (name, value) => {
+    const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' };
+    expect(problemsWith({ ...endpoint, [name]: value })).toEqual([invalid(name)]);
+  });
+
   it.each<[RegExp, Environment]>([
     [/ninguna pasarela/, { NODE_ENV: 'production' }],
     [/WOMPI_ENVIRONMENT=test/, { NODE_ENV: 'production', ...WOMPI }],
@@ -267,6 +295,10 @@ describe('loadConfig', () => {
     [/STRIPE_BASE_URL usa http/, { ...stripe(), STRIPE_BASE_URL: 'http://stripe.internal:8080' }],
     [/menos de 24 caracteres/, { ...stripe(), STRIPE_WEBHOOK_SECRET: 'whsec_short' }],
     [/WOMPI_PUBLIC_KEY no empieza por/, { ...WOMPI, WOMPI_PUBLIC_KEY: 'unknown_0123456789abcdef' }],
+    [
+      /OTEL_EXPORTER_OTLP_ENDPOINT usa http/,
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.example:4318', OTEL_EXPORTER_OTLP_HEADERS: 'x-key=abc' },
+    ],
     [/JWT_ACCESS_SECRET repite/, { JWT_ACCESS_SECRET: 'ab'.repeat(20) }],
   ])('accepts what is risky with a warning: %s', (warning, environment) => {
     expect(load(environment).warnings).toEqual(expect.arrayContaining([expect.stringMatching(warning)]));

@@ -10,6 +10,7 @@ import { OrdersEnvironment, toOrdersConfig } from './orders.environment.js';
 import { PayingEnvironment, checkPaying, toCheckoutConfig, toReconciliationConfig } from './paying.environment.js';
 import { ProcessEnvironment, checkProcess, toHttpConfig } from './process.environment.js';
 import { StripeEnvironment, checkStripe, toStripeSettings } from './stripe.environment.js';
+import { TracingEnvironment, checkTracing, toTracingConfig } from './tracing.environment.js';
 import { WebhooksEnvironment, checkWebhooks, toWebhooksConfig } from './webhooks.environment.js';
 import { WompiEnvironment, checkWompi, toWompiSettings } from './wompi.environment.js';
 
@@ -31,6 +32,7 @@ export const CONCERNS = [
   { title: 'Órdenes', type: OrdersEnvironment },
   { title: 'Cobros y conciliación', type: PayingEnvironment },
   { title: 'Datos y copias de seguridad', type: BackupsEnvironment },
+  { title: 'Trazas (OpenTelemetry)', type: TracingEnvironment },
   { title: 'Alertas y avisos', type: AlertsEnvironment },
 ] as const;
 
@@ -51,6 +53,7 @@ export function loadConfig(environment: Environment): LoadedConfig {
     orders: readEnvironment(OrdersEnvironment, report),
     paying: readEnvironment(PayingEnvironment, report),
     backups: readEnvironment(BackupsEnvironment, report),
+    tracing: readEnvironment(TracingEnvironment, report),
     alerts: readEnvironment(AlertsEnvironment, report),
   };
   checkProcess(values.process, report);
@@ -61,6 +64,7 @@ export function loadConfig(environment: Environment): LoadedConfig {
   checkWebhooks(values.webhooks, report);
   checkPaying(values.paying, report);
   checkBackups(values.backups, report);
+  checkTracing(values.tracing, report);
   checkAlerts(values.alerts, report);
   report.throwIfUnusable();
   return withGatewayWarning(build(values), report);
@@ -77,6 +81,7 @@ interface Values {
   readonly orders: Partial<OrdersEnvironment>;
   readonly paying: Partial<PayingEnvironment>;
   readonly backups: Partial<BackupsEnvironment>;
+  readonly tracing: Partial<TracingEnvironment>;
   readonly alerts: Partial<AlertsEnvironment>;
 }
 
@@ -100,6 +105,7 @@ function build(values: Values): AppConfig {
     checkout,
     reconciliation: toReconciliationConfig(payingValues),
     backups: toBackupsConfig(whole(values.backups, BackupsEnvironment)),
+    tracing: toTracingConfig(whole(values.tracing, TracingEnvironment)),
     alerts: toAlertsConfig(alertsValues),
     notifications: toNotificationsConfig(alertsValues, checkout.baseUrl),
     gateways: {

@@ -1,4 +1,5 @@
 import { GatewayUnavailableError, TransientError } from '../common/errors.js';
+import { traced, type Span, type SpanStart, type Tracer } from '../tracing/tracer.js';
 import { type RefusalCode, refusalOf } from './gateway.refusal.js';
 import { retrying } from './gateway.retry.js';
 import { JsonError } from './json.parser.js';
@@ -13,6 +14,7 @@ export interface GatewayHttpOptions {
   /** From the first byte out to the last byte in. */
   readonly timeoutMs?: number;
   readonly maxAnswerBytes?: number;
+  readonly tracer?: Tracer | null;
 }
 
 export interface GatewayRequest {
@@ -51,11 +53,13 @@ export class GatewayHttp {
   private readonly gateway: string;
   readonly timeoutMs: number;
   private readonly maxAnswerBytes: number;
+  private readonly tracer: Tracer | null;
 
   constructor(options: GatewayHttpOptions) {
     this.gateway = options.gateway;
     this.timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     this.maxAnswerBytes = options.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES;
+    this.tracer = options.tracer ?? null;
   }
 
   /**
@@ -115,9 +119,30 @@ export class GatewayHttp {
     return retrying(() => this.sendOnce(url, request, signal), limits);
   }
 
-  private async sendOnce(url: string, request: GatewayRequest, signal: AbortSignal): Promise<GatewayAnswer> {
+  private sendOnce(url: string, request: GatewayRequest, signal: AbortSignal): Promise<GatewayAnswer> {
+    return traced(
+      this.tracer,
+      () => this.spanOf(url, request),
+      (span) => this.exchange(url, request, signal, span),
+    );
+  }
+
+  /** The path is left out: it holds references, and the query may hold more. */
+  private spanOf(url: string, { method = 'GET' }: GatewayRequest): SpanStart {
+    const { hostname: server } = new URL(url);
+    const attributes = { 'http.request.method': method, 'server.address': server, 'pasarela.provider': this.gateway };
+    return { name: `${method} ${this.gateway}`, kind: 'client', attributes };
+  }
+
+  private async exchange(
+    url: string,
+    request: GatewayRequest,
+    signal: AbortSignal,
+    span: Span | null,
+  ): Promise<GatewayAnswer> {
     const response = await this.open(url, request, signal);
     const { status } = response;
+    span?.set({ 'http.response.status_code': status });
     if (response.ok || (request.keepsRefusals && isRefusal(status))) {
       return { status, body: await this.read(response, signal) };
     }

@@ -1,4 +1,5 @@
 import type { AppConfig } from '../config/app-config.js';
+import type { Tracer } from '../tracing/tracer.js';
 import { GatewayHttp } from './gateway.http.js';
 import type { Gateway } from './gateway.js';
 import { type GatewayObserver, silentObserver } from './gateway.observer.js';
@@ -46,8 +47,14 @@ export class GatewayRegistry {
    * Builds the gateways whose settings are there.
    * @throws Error for a blank webhook secret.
    */
-  static fromConfig(this: void, config: AppConfig, observer: GatewayObserver = silentObserver): GatewayRegistry {
-    const http = (gateway: string): GatewayHttp => new GatewayHttp({ gateway, timeoutMs: config.gatewayTimeoutMs });
+  static fromConfig(
+    this: void,
+    config: AppConfig,
+    observer: GatewayObserver = silentObserver,
+    tracer: Tracer | null = null,
+  ): GatewayRegistry {
+    const timeoutMs = config.gatewayTimeoutMs;
+    const http = (gateway: string): GatewayHttp => new GatewayHttp({ gateway, timeoutMs, tracer });
     const built = BUILDERS.map((build) => build(config.gateways, { observer, http }));
     return new GatewayRegistry(built.filter((gateway) => gateway !== null));
   }

@@ -1,6 +1,7 @@
 import { Global, Logger, Module } from '@nestjs/common';
 import { APP_CONFIG } from '../config/app-config.token.js';
 import { MetricsService } from '../metrics/metrics.service.js';
+import { TRACER } from '../tracing/tracer.js';
 import { Breakers } from './breakers.service.js';
 import { GATEWAY_OBSERVER, type GatewayObserver } from './gateway.observer.js';
 import { GatewayRegistry } from './gateway.registry.js';
@@ -20,7 +21,11 @@ function observer(metrics: MetricsService): GatewayObserver {
   providers: [
     Breakers,
     { provide: GATEWAY_OBSERVER, useFactory: observer, inject: [MetricsService] },
-    { provide: GatewayRegistry, useFactory: GatewayRegistry.fromConfig, inject: [APP_CONFIG, GATEWAY_OBSERVER] },
+    {
+      provide: GatewayRegistry,
+      useFactory: GatewayRegistry.fromConfig,
+      inject: [APP_CONFIG, GATEWAY_OBSERVER, TRACER],
+    },
   ],
   exports: [Breakers, GatewayRegistry],
 })

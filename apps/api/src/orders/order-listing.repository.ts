@@ -89,8 +89,8 @@ export class OrderListingRepository {
 
   async page(tenantId: string, filter: OrderFilter, page: PageRequest): Promise<Page<ListedOrder>> {
     const conditions = [Prisma.sql`tenant_id = ${tenantId}`];
-    if (filter.status !== undefined) conditions.push(Prisma.sql`status = ${filter.status}`);
-    if (filter.payment_status !== undefined) conditions.push(Prisma.sql`payment_status = ${filter.payment_status}`);
+    if (filter.status !== undefined) conditions.push(hasStatus(filter.status));
+    if (filter.payment_status !== undefined) conditions.push(...hasPaymentStatus(filter.payment_status));
     if (filter.since !== undefined) conditions.push(Prisma.sql`created_at >= ${filter.since}::timestamptz`);
     if (filter.until !== undefined) conditions.push(Prisma.sql`created_at < ${filter.until}::timestamptz`);
     if (filter.overdue !== undefined) conditions.push(this.isOverdue());
@@ -124,6 +124,23 @@ export class OrderListingRepository {
     ]);
     return { ...order, payments, history };
   }
+}
+
+/** These have indexes of their own, which PostgreSQL finds by their words alone. */
+const INDEXED_STATUSES = new Map(
+  ['pending', 'requires_review', 'canceled'].map((status) => [status, Prisma.raw(`status = '${status}'`)]),
+);
+
+function hasStatus(status: string): Prisma.Sql {
+  return INDEXED_STATUSES.get(status) ?? Prisma.sql`status = ${status}`;
+}
+
+const COMMON_PAYMENT_STATUSES = ['awaiting_payment', 'captured'];
+
+function hasPaymentStatus(status: string): Prisma.Sql[] {
+  const is = Prisma.sql`payment_status = ${status}`;
+  if (COMMON_PAYMENT_STATUSES.includes(status)) return [is];
+  return [is, Prisma.sql`payment_status NOT IN ('awaiting_payment', 'captured')`];
 }
 
 const DISPLAY_ID = /^[1-9]\d{0,8}$/;

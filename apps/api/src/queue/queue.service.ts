@@ -9,6 +9,7 @@ import {
 import type { Job, Queue, Worker } from 'bullmq';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.token.js';
+import { type SpanStart, traced, TRACER, type Tracer } from '../tracing/tracer.js';
 import { createQueueBackend, type QueueBackend } from './queue.backend.js';
 import { within } from './queue.budget.js';
 import { QUEUE_NAMES } from './queue.names.js';
@@ -54,7 +55,10 @@ export class QueueService implements OnModuleInit, BeforeApplicationShutdown, On
   private readonly keepers: NodeJS.Timeout[] = [];
   private readonly lastErrors = new Map<string, string>();
 
-  constructor(@Inject(APP_CONFIG) config: AppConfig) {
+  constructor(
+    @Inject(APP_CONFIG) config: AppConfig,
+    @Inject(TRACER) private readonly tracer: Tracer | null,
+  ) {
     this.backend = createQueueBackend(config);
   }
 
@@ -86,7 +90,7 @@ export class QueueService implements OnModuleInit, BeforeApplicationShutdown, On
     for (const name of this.queues.keys()) {
       const registration = this.registrations.get(name);
       if (!registration) throw new Error(`queue ${name} has no processor`);
-      const run = (job: Job): Promise<void> => registration.handler(job.data as never);
+      const run = (job: Job): Promise<void> => this.work(name, job, registration);
       const worker = this.backend.worker(name, run, registration.concurrency);
       worker.on('error', (error) => this.report(name, error));
       worker.on('failed', (_job, error) => this.report(name, error));
@@ -167,6 +171,14 @@ export class QueueService implements OnModuleInit, BeforeApplicationShutdown, On
     await this.backend.close();
   }
 
+  private work(name: string, job: Job, { handler }: Registration): Promise<void> {
+    return traced(
+      this.tracer,
+      () => spanOf(name, job),
+      () => handler(job.data as never),
+    );
+  }
+
   private queue(name: string): Queue {
     const queue = this.queues.get(name);
     if (!queue) throw new Error(`queue ${name} is not defined`);
@@ -180,4 +192,14 @@ export class QueueService implements OnModuleInit, BeforeApplicationShutdown, On
     this.lastErrors.set(name, text);
     this.logger.warn(`${name}: ${text}`);
   }
+}
+
+function spanOf(queue: string, job: Job): SpanStart {
+  const attributes = {
+    'messaging.system': 'bullmq',
+    'messaging.destination.name': queue,
+    'messaging.message.id': job.id ?? '',
+    'pasarela.attempt': job.attemptsMade + 1,
+  };
+  return { name: `process ${queue}`, kind: 'consumer', attributes };
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DoorTracing } from './door.tracing.js';
 import { DoorCountRepository } from './door-count.repository.js';
 import { DoorTally } from './door.tally.js';
 import { Inbox } from './inbox.js';
@@ -8,7 +9,7 @@ import { WebhooksModule } from './webhooks.module.js';
 /** The door and the inbox behind it: for processes that serve HTTP. */
 @Module({
   imports: [WebhooksModule],
-  providers: [DoorCountRepository, DoorTally, Inbox, WebhookDoor],
+  providers: [DoorCountRepository, DoorTally, DoorTracing, Inbox, WebhookDoor],
   exports: [WebhookDoor],
 })
 export class WebhookDoorModule {}

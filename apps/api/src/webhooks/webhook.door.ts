@@ -12,10 +12,12 @@ import { GatewayRegistry } from '../gateways/gateway.registry.js';
 import type { BareRequest } from '../http/bare.routes.js';
 import { addressReader, type ReadAddress } from '../http/remote.address.js';
 import { MetricsService } from '../metrics/metrics.service.js';
+import { errorCode } from '../tracing/tracer.js';
 import { AddressList } from './address-list.js';
 import { DeliveryText, NO_QUERY } from './delivery.text.js';
 import { acknowledge, readBody, refuse } from './door.exchange.js';
 import { DoorLimiter } from './door.limiter.js';
+import { DoorTracing } from './door.tracing.js';
 import { type DoorCounter, DoorTally, RECEIVED } from './door.tally.js';
 import { type InboxEntry, Inbox, type Recorded } from './inbox.js';
 import { WebhookEnqueuer } from './webhook.enqueuer.js';
@@ -61,6 +63,7 @@ export class WebhookDoor {
     private readonly inbox: Inbox,
     private readonly enqueuer: WebhookEnqueuer,
     private readonly metrics: MetricsService,
+    private readonly tracing: DoorTracing,
     private readonly tally: DoorTally,
     @Inject(APP_CONFIG) config: AppConfig,
   ) {
@@ -127,12 +130,18 @@ export class WebhookDoor {
   }
 
   private record(knock: Knock, entry: InboxEntry): void {
-    const { gateway } = knock.doorway;
+    const provider = knock.doorway.gateway.name;
+    const { requestId, startedAtMs } = knock;
+    const times = { startedAtMs, verifiedAtMs: this.tracing.now() };
     this.inbox.record(entry).then(
-      (recorded) => this.stored(knock, recorded),
+      (recorded) => {
+        this.stored(knock, recorded);
+        this.tracing.stored({ provider, requestId }, recorded, times);
+      },
       (error: unknown) => {
-        this.metrics.unstored.inc({ provider: gateway.name });
+        this.metrics.unstored.inc({ provider });
         this.turnAway(knock, error);
+        this.tracing.unstored({ provider, requestId }, errorCode(error), times);
       },
     );
   }

@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { GatewayRegistry } from '../gateways/gateway.registry.js';
 import { MetricsService } from '../metrics/metrics.service.js';
 import { webhookQueueName, type WebhookJob } from '../queue/queue.names.js';
-import { QueueService } from '../queue/queue.service.js';
+import { QueueService, type JobOptions } from '../queue/queue.service.js';
+import { errorCode, type SpanStart, TRACER, type Tracer } from '../tracing/tracer.js';
 
 /** What asks an API is worked by several jobs at once, so that slow answers overlap; the rest is fastest in few large ones. */
 const MAX_IDS_PER_JOB = { asking: 50, plain: 1_000 } as const;
@@ -26,6 +27,7 @@ export class WebhookEnqueuer implements OnModuleInit {
     private readonly queues: QueueService,
     private readonly gateways: GatewayRegistry,
     private readonly metrics: MetricsService,
+    @Inject(TRACER) private readonly tracer: Tracer | null,
   ) {}
 
   onModuleInit(): void {
@@ -47,14 +49,28 @@ export class WebhookEnqueuer implements OnModuleInit {
    * @throws TransientError when the queue does not take them.
    */
   async send(provider: string, eventIds: readonly string[], delayMs?: number): Promise<void> {
+    await this.enqueue(provider, eventIds, delayMs === undefined ? {} : { delayMs });
+  }
+
+  private async enqueue(provider: string, eventIds: readonly string[], options: JobOptions = {}): Promise<void> {
+    const queue = webhookQueueName(provider);
     const payload: WebhookJob = { eventIds };
-    await this.queues.enqueue(webhookQueueName(provider), payload, delayMs === undefined ? {} : { delayMs });
+    // One job for many events: each of them has it in its own trace.
+    const spans = this.tracer && eventIds.map((eventId) => this.tracer?.start(sending(queue, eventId)));
+    try {
+      await this.queues.enqueue(queue, payload, options);
+    } catch (error) {
+      for (const span of spans ?? []) span?.fail(errorCode(error));
+      throw error;
+    } finally {
+      for (const span of spans ?? []) span?.end();
+    }
   }
 
   private async sendAll(provider: string): Promise<void> {
     for (let ids = this.take(provider); ids.length > 0; ids = this.take(provider)) {
       try {
-        await this.queues.enqueue(webhookQueueName(provider), { eventIds: ids });
+        await this.enqueue(provider, ids);
       } catch {
         // What gathered meanwhile is left to the sweeper too, or it would grow for as long as the queue is away.
         this.gathering.delete(provider);
@@ -74,6 +90,10 @@ export class WebhookEnqueuer implements OnModuleInit {
   private limitOf(provider: string): number {
     return this.gateways.get(provider)?.asksApi === true ? MAX_IDS_PER_JOB.asking : MAX_IDS_PER_JOB.plain;
   }
+}
+
+function sending(queue: string, eventId: string): SpanStart {
+  return { name: `send ${queue}`, kind: 'producer', eventId, attributes: { 'messaging.destination.name': queue } };
 }
 
 function pauseAfter(ids: number): number {

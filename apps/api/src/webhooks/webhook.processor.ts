@@ -11,6 +11,7 @@ import type { Gateway, Normalized } from '../gateways/gateway.js';
 import { GatewayRegistry } from '../gateways/gateway.registry.js';
 import { type AppliedBatch, PaymentApplier } from '../payments/apply-payment-event.js';
 import { type ClaimedEvent, type Conclusion, EventRepository, type Setback } from './event.repository.js';
+import { EventTracing } from './event.tracing.js';
 import { LeaseLostError } from './lease-lost.error.js';
 import { WebhookEnqueuer } from './webhook.enqueuer.js';
 import { WebhookMeter } from './webhook.meter.js';
@@ -46,6 +47,7 @@ export class WebhookProcessor {
     private readonly applier: PaymentApplier,
     private readonly enqueuer: WebhookEnqueuer,
     private readonly meter: WebhookMeter,
+    private readonly tracing: EventTracing,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
@@ -87,6 +89,15 @@ export class WebhookProcessor {
 
   private async work(gateway: Gateway, claimed: readonly ClaimedEvent[], leaseToken: string): Promise<void> {
     this.meter.claimed(claimed);
+    this.tracing.claimed(claimed);
+    try {
+      await this.workClaimed(gateway, claimed, leaseToken);
+    } finally {
+      this.tracing.ended(claimed);
+    }
+  }
+
+  private async workClaimed(gateway: Gateway, claimed: readonly ClaimedEvent[], leaseToken: string): Promise<void> {
     const setbacks: Setback[] = [];
     const ready = await Promise.all(claimed.map((event) => this.normalize(gateway, event, setbacks)));
     for (const group of byTenant(ready.filter((one) => one !== null))) {
@@ -103,7 +114,7 @@ export class WebhookProcessor {
     }
     const answeredBefore = this.answeredAt.get(gateway.name) ?? 0;
     try {
-      return { event, normalized: await this.ask(gateway, event) };
+      return { event, normalized: await this.tracing.normalizing(event, () => this.ask(gateway, event)) };
     } catch (error) {
       setbacks.push(await this.setbackOfCall(event, error, answeredBefore));
       return null;
@@ -124,8 +135,9 @@ export class WebhookProcessor {
 
   /** Applies events in one transaction; if that fails each goes alone, so that one cannot hold up the others. */
   private async applyTogether(ready: readonly Ready[], leaseToken: string): Promise<Setback[]> {
+    const events = ready.map(({ event }) => event);
     try {
-      await this.apply(ready, leaseToken);
+      await this.tracing.applying(events, () => this.apply(ready, leaseToken));
       return [];
     } catch (error) {
       if (ready.length > 1 && !isDatabaseAway(error)) {
@@ -153,6 +165,7 @@ export class WebhookProcessor {
       return { applied: batch, conclusions: concluded };
     });
     this.meter.concluded(conclusions, applied);
+    this.tracing.concluded(conclusions);
   }
 
   private async setbackOfCall(event: ClaimedEvent, error: unknown, answeredBefore: number): Promise<Setback> {
@@ -207,6 +220,7 @@ export class WebhookProcessor {
   private async setBack(provider: string, setbacks: readonly Setback[], leaseToken: string): Promise<void> {
     await this.events.setBack(this.database.pool, setbacks, leaseToken);
     this.meter.setBack(setbacks);
+    this.tracing.setBack(setbacks);
     for (const [delayMs, ids] of byDelay(setbacks)) {
       // Not taken by the queue, it is found by the sweeper when it is due.
       await this.enqueuer.send(provider, ids, delayMs).catch(() => undefined);
