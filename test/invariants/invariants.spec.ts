@@ -3,6 +3,8 @@ import { checkBooks, checkSnapshot } from '../../apps/api/src/invariants/books.c
 import { violationCount } from '../../apps/api/src/invariants/invariant.js';
 import { invariantQueries } from '../../apps/api/src/invariants/invariant.queries.js';
 import { runInvariantsCommand } from '../../apps/api/src/invariants/invariants.command.js';
+import { InvariantsService } from '../../apps/api/src/invariants/invariants.service.js';
+import { StateRepository } from '../../apps/api/src/metrics/state.repository.js';
 import { LocalStage } from '../support/local-stage.js';
 
 const ONE_PAYMENT = `(SELECT min(id) FROM payments WHERE status = 'captured')`;
@@ -139,6 +141,25 @@ describe('the invariants of a live database', () => {
     expect([of('I6')?.count, of('I6')?.violations.length]).toEqual([1500, 20]);
     // Judged page by page, by the machine itself.
     expect([of('I8')?.count, of('I8')?.violations.length]).toEqual([1500, 20]);
+  });
+
+  it('the nightly job keeps what it found, and the metrics tell it', async () => {
+    const invariants = stage.application.app.get(InvariantsService, { strict: false });
+    await stage.pool.query(`UPDATE orders SET amount_minor = amount_minor + 1 WHERE payment_status = 'captured'`);
+    try {
+      await invariants.check();
+    } finally {
+      await stage.pool.query(`UPDATE orders SET amount_minor = amount_minor - 1 WHERE payment_status = 'captured'`);
+    }
+    const { lastCheck } = await stage.application.app.get(StateRepository, { strict: false }).read();
+    expect(lastCheck?.counts).toMatchObject({ I1: 0, I6: 0, I9: expect.any(Number) });
+    expect(lastCheck?.counts.I9).toBeGreaterThan(0);
+    expect(lastCheck?.ageSeconds).toBeLessThan(60);
+    await invariants.check();
+    const [kept] = await stage.rows<{ violations: number }>(
+      'SELECT violations FROM invariant_checks ORDER BY id DESC LIMIT 1',
+    );
+    expect(kept?.violations).toBe(0);
   });
 
   it('the command says of each whether it holds, and ends with 0', async () => {

@@ -1,6 +1,7 @@
 import { Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { BackupWorker } from './backups/backup.worker.js';
 import { BackupsModule } from './backups/backups.module.js';
+import { InvariantsModule } from './invariants/invariants.module.js';
 import { NotificationWorker } from './notifications/notification.worker.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { OperationsModule } from './operations/operations.module.js';
@@ -14,7 +15,14 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /** What works the queues. Features register their processors while they are made; then all workers start at once. */
 @Module({
-  imports: [BackupsModule, NotificationsModule, OperationsModule, WebhooksModule, ReconciliationModule],
+  imports: [
+    BackupsModule,
+    InvariantsModule,
+    NotificationsModule,
+    OperationsModule,
+    WebhooksModule,
+    ReconciliationModule,
+  ],
   providers: [BackupWorker, BreakerKeeper, MaintenanceWorker, NotificationWorker, OperationWorker, WebhookWorker],
 })
 export class WorkerModule implements OnApplicationBootstrap {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AlertsConfig } from '../config/app-config.js';
 import type { InstallationState } from '../metrics/state.repository.js';
-import { CONDITIONS, type ConditionName, inWords } from './alert.conditions.js';
+import { CONDITIONS, type ConditionName } from './alert.conditions.js';
 import type { Observed } from './alert.readings.js';
 import { messageOf, runbookOf } from './alert.text.js';
 import { NO_COUNTS } from './process.pulse.js';
@@ -29,6 +29,7 @@ const CALM: InstallationState = {
   recentPayments: [{ provider: 'wompi', decided: 1_000, failed: 20 }],
   openAlerts: [],
   openRestores: 0,
+  lastCheck: { ageSeconds: 60, counts: { I1: 0, I6: 0 } },
 };
 
 const QUIET: Observed = {
@@ -111,6 +112,11 @@ describe('the conditions', () => {
     ['a reconciliation that is late', { installation: { reconciledSeconds: 10_801 } }, ['reconciliation_late/']],
     ['books that differ', { unsettled: 1 }, ['books_differ/']],
     [
+      'an invariant that is broken',
+      { installation: { lastCheck: { ageSeconds: 1, counts: { I1: 0, I6: 2 } } } },
+      ['invariants_broken/I6'],
+    ],
+    [
       'a backup that failed, and an old one',
       { backups: { automatic: true, lastStatus: 'failed', completedSeconds: 93_601, lastDrill: null } },
       ['backup_failed/', 'backup_late/'],
@@ -128,6 +134,10 @@ describe('the conditions', () => {
     expect(found(seen)).toEqual(expected);
   });
 
+  it('find no invariant broken where none was ever checked', () => {
+    expect(found({ installation: { lastCheck: null } })).toEqual([]);
+  });
+
   it('do not miss a backup that nobody ordered', () => {
     expect(found({ backups: { automatic: false, lastStatus: null, completedSeconds: 1e7, lastDrill: null } })).toEqual(
       [],
@@ -141,7 +151,7 @@ describe('the conditions', () => {
   });
 
   it('are each in the table above, or it would not be known that they can be found', () => {
-    expect(NAMES).toHaveLength(20);
+    expect(NAMES).toHaveLength(21);
   });
 });
 
@@ -186,18 +196,5 @@ describe('what is told of an alert', () => {
     const headings = [...runbook.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => heading.toLowerCase());
     expect(headings).toContain(`alerta: ${CONDITIONS[name].title.toLowerCase()}`);
     expect(runbookOf(name)).toMatch(/^RUNBOOK\.md#alerta-[a-zá-úñ-]+$/);
-  });
-});
-
-describe('a duration in words', () => {
-  it.each([
-    [0, '0 s'],
-    [59, '59 s'],
-    [60, '1 min'],
-    [3_599, '59 min'],
-    [12_000, '3 h 20 min'],
-    [172_800, '2 días'],
-  ])('%d s is %s', (seconds, words) => {
-    expect(inWords(seconds)).toBe(words);
   });
 });

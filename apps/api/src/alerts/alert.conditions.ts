@@ -1,5 +1,6 @@
 import type { AlertsConfig } from '../config/app-config.js';
 import type { Observed } from './alert.readings.js';
+import { inWords } from './duration.words.js';
 import type { PairsByGateway } from './process.pulse.js';
 
 /** Something that somebody should look at: what it is about (a gateway, or empty), and in Spanish what is seen. */
@@ -186,6 +187,19 @@ export const CONDITIONS = {
     judge: ({ unsettled }) =>
       unsettled === 0 ? [] : whole(`La última conciliación encontró ${unsettled} diferencias que no pudo arreglar.`),
   },
+  invariants_broken: {
+    severity: 'critical',
+    holdMs: 0,
+    title: 'Invariante roto',
+    advice: 'Ejecute npm run check:invariants: dice qué no se cumple y en qué filas. No corrija a mano sin una copia.',
+    judge: ({ installation: { lastCheck } }) =>
+      Object.entries(lastCheck?.counts ?? {})
+        .filter(([, count]) => count > 0)
+        .map(([invariant, count]) => ({
+          subject: invariant,
+          summary: `La última comprobación encontró ${count} ${count === 1 ? 'falta' : 'faltas'} de ${invariant}.`,
+        })),
+  },
   backup_failed: {
     severity: 'warning',
     holdMs: 0,
@@ -276,14 +290,4 @@ function beyond(
   return Object.entries(pairs)
     .filter(([, [all, bad]]) => bad >= leastBad && isBeyond(all, bad, percent, leastAll))
     .map(([gateway, [all, bad]]) => [gateway, all, bad]);
-}
-
-/** "3 h 20 min": as exact as somebody who is woken up by it wants it. */
-export function inWords(seconds: number): string {
-  if (seconds < 60) return `${Math.max(0, Math.round(seconds))} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 48) return `${hours} h ${minutes % 60} min`;
-  return `${Math.floor(hours / 24)} días`;
 }

@@ -135,6 +135,8 @@ export interface ReconciliationConfig {
   readonly windowMs: number;
   /** A gateway with open sessions that says nothing for this long is an alert. */
   readonly silenceAlertMs: number;
+  /** When the invariants are checked: cron, UTC. */
+  readonly invariantsSchedule: string;
 }
 
 /** What is watched, and when it is worth telling. */

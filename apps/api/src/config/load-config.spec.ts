@@ -60,7 +60,12 @@ describe('loadConfig', () => {
         supportUrl: null,
         supportEmail: null,
       },
-      reconciliation: { schedule: '7 * * * *', windowMs: 172_800_000, silenceAlertMs: 1_800_000 },
+      reconciliation: {
+        schedule: '7 * * * *',
+        windowMs: 172_800_000,
+        silenceAlertMs: 1_800_000,
+        invariantsSchedule: '37 7 * * *',
+      },
       backups: {
         auto: false,
         schedule: '0 3 * * *',

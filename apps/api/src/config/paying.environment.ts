@@ -55,6 +55,13 @@ export class PayingEnvironment {
   RECONCILIATION_WINDOW: number;
 
   @Variable({
+    parse: cron,
+    description: 'Cuándo se comprueba que los libros cumplen lo que siempre debe cumplirse, en UTC.',
+    default: '37 7 * * *',
+  })
+  INVARIANTS_SCHEDULE: string;
+
+  @Variable({
     parse: duration('1m', '7d'),
     description: 'Tras cuánto silencio de una pasarela, con pagos abiertos en ella, se avisa en las métricas.',
     default: '30m',
@@ -90,5 +97,6 @@ export function toReconciliationConfig(values: PayingEnvironment): Reconciliatio
     schedule: values.RECONCILIATION_SCHEDULE,
     windowMs: values.RECONCILIATION_WINDOW,
     silenceAlertMs: values.GATEWAY_SILENCE_ALERT,
+    invariantsSchedule: values.INVARIANTS_SCHEDULE,
   };
 }

@@ -27,6 +27,9 @@ export interface CheckReport {
   readonly findings: readonly InvariantFinding[];
 }
 
+/** What is due for less than this is on its way: some sweeps of a queue that was lost, and a gateway's slow answers. */
+export const GRACE_MS = 15 * 60_000;
+
 /** How many violations of each invariant are listed. */
 export const MAX_LISTED = 20;
 

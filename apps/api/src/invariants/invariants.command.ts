@@ -4,7 +4,7 @@ import { ConfigurationError, EnvironmentReport, type Environment } from '../conf
 import { readEnvironment, whole } from '../config/environment.variable.js';
 import { isDatabaseTrouble, sqlState } from '../database/database.errors.js';
 import { checkBooks } from './books.checker.js';
-import { type CheckReport, type InvariantFinding, violationCount } from './invariant.js';
+import { type CheckReport, GRACE_MS, type InvariantFinding, violationCount } from './invariant.js';
 import { PROMISES } from './invariant.words.js';
 
 /** Where the command writes: what it found, and what went wrong. */
@@ -24,9 +24,6 @@ ningún pedido pagado dos veces o con otro monto. Solo lee, sobre una foto de un
 Variables: DATABASE_URL.
 Termina con 0 si todo se cumple, 1 si algo no se cumple, 2 si la orden o la configuración son incorrectas, 3 si no se pudo mirar.
 `;
-
-/** What is due for less than this is on its way: some sweeps of a queue that was lost, and a gateway's slow answers. */
-export const GRACE_MS = 15 * 60_000;
 
 const EXIT = { fine: 0, broken: 1, misused: 2, unknown: 3 } as const;
 

@@ -138,6 +138,10 @@ function installation({ installation: known, lastBackup, drills }: CollectedStat
       silent: known.hearing.filter(({ silent }) => silent).map(({ provider }) => provider),
       reconciled_seconds_ago: known.reconciledSeconds === null ? null : rounded(known.reconciledSeconds),
     },
+    invariants: known.lastCheck && {
+      checked_seconds_ago: rounded(known.lastCheck.ageSeconds),
+      violations: known.lastCheck.counts,
+    },
     breakers: Object.fromEntries(
       known.breakers.map(({ provider, state, reason, openUntil }) => [
         provider,

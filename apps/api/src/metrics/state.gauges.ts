@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Gauge } from 'prom-client';
 import { MetricsService } from './metrics.service.js';
 import type { CollectedState } from './state.collector.js';
-import type { BreakerReport, InstallationState } from './state.repository.js';
+import type { BreakerReport, InstallationState, LastCheck } from './state.repository.js';
 
 const BREAKER_STATES: readonly BreakerReport['state'][] = ['closed', 'half_open', 'open'];
 
@@ -50,6 +50,12 @@ export class StateGauges {
     'condition',
     'severity',
   ]);
+  private readonly invariants = this.gauge(
+    'pasarela_invariant_violations',
+    'What the last check of the invariants found broken',
+    ['invariant'],
+  );
+  private readonly checkAge = this.gauge('pasarela_invariants_age_seconds', 'Since the invariants were last checked');
   private readonly jobs = this.gauge('pasarela_queue_jobs', 'Jobs by queue and state', ['queue', 'state']);
   private readonly backupAge = this.gauge('pasarela_backup_age_seconds', 'Since the last backup ended', ['status']);
   private readonly drillAge = this.gauge('pasarela_restore_drill_age_seconds', 'Since a restore drill last passed');
@@ -72,6 +78,7 @@ export class StateGauges {
     this.openOperations,
     this.oldestOperation,
     this.reconciled,
+    this.checkAge,
   ];
   private readonly labelled = [
     this.events,
@@ -80,6 +87,7 @@ export class StateGauges {
     this.silent,
     this.recentPayments,
     this.openAlerts,
+    this.invariants,
     this.jobs,
     this.backupAge,
   ];
@@ -117,6 +125,7 @@ export class StateGauges {
     this.catchingUp.set(installation.openRestores);
     if (installation.oldestOperationSeconds !== null) this.oldestOperation.set(installation.oldestOperationSeconds);
     if (installation.reconciledSeconds !== null) this.reconciled.set(installation.reconciledSeconds);
+    this.setLastCheck(installation.lastCheck);
     for (const { provider, silent } of installation.hearing) this.silent.set({ provider }, silent ? 1 : 0);
     for (const { provider, state } of installation.breakers) {
       for (const each of BREAKER_STATES) this.breakers.set({ provider, state: each }, each === state ? 1 : 0);
@@ -135,6 +144,13 @@ export class StateGauges {
     for (const { condition, severity, count } of openAlerts) {
       this.openAlerts.set({ condition, severity }, count);
     }
+  }
+
+  private setLastCheck(lastCheck: LastCheck | null): void {
+    if (lastCheck === null) return;
+    const { ageSeconds, counts } = lastCheck;
+    this.checkAge.set(ageSeconds);
+    for (const [invariant, count] of Object.entries(counts)) this.invariants.set({ invariant }, count);
   }
 
   private gauge<T extends string>(name: string, help: string, labelNames: readonly T[] = []): Gauge<T> {

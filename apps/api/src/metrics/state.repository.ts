@@ -42,6 +42,8 @@ export interface InstallationState {
   readonly recentPayments: readonly RecentPayments[];
   /** Alerts that are open. */
   readonly openAlerts: readonly OpenAlerts[];
+  /** Null: there was none. */
+  readonly lastCheck: LastCheck | null;
 }
 
 /** Of the newest thousand payments of the last hour; what a bank refuses has not failed. */
@@ -57,6 +59,13 @@ export interface OpenAlerts {
   readonly condition: string;
   readonly severity: string;
   readonly count: number;
+}
+
+/** The last check of the invariants. */
+export interface LastCheck {
+  readonly ageSeconds: number;
+  /** How many violations of each. */
+  readonly counts: Readonly<Record<string, number>>;
 }
 
 export interface GatewayHearing {
@@ -97,6 +106,10 @@ const RECENT_PAYMENTS = `SELECT provider, count(*) FILTER (WHERE phase <> 'pendi
 const OPEN_ALERTS = `SELECT condition, severity, count(*)::int AS count FROM alerts WHERE ended_at IS NULL
   GROUP BY condition, severity ORDER BY condition`;
 
+const LAST_CHECK = `SELECT extract(epoch FROM now() - finished_at)::float8 AS "ageSeconds",
+    (SELECT json_object_agg(f ->> 'invariant', (f ->> 'count')::int) FROM jsonb_array_elements(findings) f) AS counts
+  FROM invariant_checks ORDER BY id DESC LIMIT 1`;
+
 const STATE = `SELECT (SELECT coalesce(json_agg(b), '[]') FROM (${BACKLOG}) b) AS events,
   (SELECT coalesce(json_agg(b), '[]') FROM (${BREAKERS}) b) AS breakers,
   (SELECT count(*)::int FROM orders WHERE status = 'pending') AS "ordersAwaiting",
@@ -109,7 +122,8 @@ const STATE = `SELECT (SELECT coalesce(json_agg(b), '[]') FROM (${BACKLOG}) b) A
     AS "reconciledSeconds",
   (SELECT count(*)::int FROM restores WHERE caught_up_at IS NULL) AS "openRestores",
   (SELECT coalesce(json_agg(r), '[]') FROM (${RECENT_PAYMENTS}) r) AS "recentPayments",
-  (SELECT coalesce(json_agg(a), '[]') FROM (${OPEN_ALERTS}) a) AS "openAlerts"`;
+  (SELECT coalesce(json_agg(a), '[]') FROM (${OPEN_ALERTS}) a) AS "openAlerts",
+  (SELECT row_to_json(c) FROM (${LAST_CHECK}) c) AS "lastCheck"`;
 
 /** An id is made before its row is written, and by another clock than the database's. */
 const CLOCKS_APART_MS = 5 * 60_000;

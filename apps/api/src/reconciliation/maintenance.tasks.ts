@@ -2,6 +2,7 @@
 export const RECONCILIATION_TASK = 'reconciliation';
 export const SCHEDULED_RECONCILIATION_TASK = 'scheduled-reconciliation';
 export const CATCH_UP_TASK = 'restore-catch-up';
+export const INVARIANTS_TASK = 'invariants';
 
 export interface MaintenanceJob {
   readonly [key: string]: string;

@@ -5,11 +5,13 @@ import { BackupsService } from '../backups/backups.service.js';
 import { DomainError } from '../common/errors.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.token.js';
+import { InvariantsService } from '../invariants/invariants.service.js';
 import { QUEUE_NAMES } from '../queue/queue.names.js';
 import { QueueService } from '../queue/queue.service.js';
 import { MaintenanceService } from './maintenance.service.js';
 import {
   CATCH_UP_TASK,
+  INVARIANTS_TASK,
   type MaintenanceJob,
   RECONCILIATION_TASK,
   SCHEDULED_RECONCILIATION_TASK,
@@ -32,6 +34,7 @@ export class MaintenanceWorker implements OnModuleInit, OnApplicationBootstrap {
     private readonly sessions: SessionService,
     private readonly reconciliation: ReconciliationService,
     private readonly catchUp: RestoreCatchUp,
+    private readonly invariants: InvariantsService,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
@@ -43,12 +46,13 @@ export class MaintenanceWorker implements OnModuleInit, OnApplicationBootstrap {
   async onApplicationBootstrap(): Promise<void> {
     const { maintenance } = QUEUE_NAMES;
     const repeat = { everyMs: this.config.orders.maintenanceIntervalMs };
-    const cron = this.config.reconciliation.schedule;
+    const { schedule: cron, invariantsSchedule } = this.config.reconciliation;
     try {
       await this.queues.schedule(maintenance, 'maintenance', repeat, {});
       await this.queues.schedule(maintenance, 'reconciliation', { cron }, { task: SCHEDULED_RECONCILIATION_TASK });
       // A restored database asks the gateways at once, whenever the schedule is due.
       await this.queues.enqueue(maintenance, { task: CATCH_UP_TASK });
+      await this.queues.schedule(maintenance, 'invariants', { cron: invariantsSchedule }, { task: INVARIANTS_TASK });
     } catch {
       this.logger.warn('the maintenance could not be scheduled: the queue does not answer');
     }
@@ -60,6 +64,7 @@ export class MaintenanceWorker implements OnModuleInit, OnApplicationBootstrap {
       return this.catchUp.run();
     }
     if (task === SCHEDULED_RECONCILIATION_TASK) return this.reconcile();
+    if (task === INVARIANTS_TASK) return void (await this.invariants.check());
     if (task === CATCH_UP_TASK) return this.catchUp.run();
     await this.catchUp.run();
     await this.maintenance.run();
@@ -72,7 +77,7 @@ export class MaintenanceWorker implements OnModuleInit, OnApplicationBootstrap {
   /** The schedule's run; one that is going on already will do. */
   private async reconcile(): Promise<void> {
     try {
-      await this.reconciliation.startScheduled(DEFAULT_TENANT_ID);
+      await this.reconciliation.startUnasked(DEFAULT_TENANT_ID, 'schedule');
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'reconciliation_running') throw error;
     }

@@ -13,7 +13,12 @@ import { QueueService } from '../queue/queue.service.js';
 import { GatewayReconciler } from './gateway.reconciler.js';
 import { RECONCILIATION_TASK } from './maintenance.tasks.js';
 import { ReportBuilder } from './reconciliation.report.js';
-import { ReconciliationRunRepository, type RunWindow, type StoredRun } from './reconciliation-run.repository.js';
+import {
+  ReconciliationRunRepository,
+  type RunOrigin,
+  type RunWindow,
+  type StoredRun,
+} from './reconciliation-run.repository.js';
 
 /** Begins runs and works them. A run that is worked twice, or again after its worker died, changes nothing more. */
 @Injectable()
@@ -45,9 +50,13 @@ export class ReconciliationService {
     return this.begun(run);
   }
 
-  /** Begins the run whose time has come. @throws DomainError 409 `reconciliation_running`. */
-  async startScheduled(tenantId: string): Promise<StoredRun> {
-    return this.begun(await this.runs.start(this.database.pool, tenantId, 'schedule', this.windowOf({})));
+  /** Begins a run that nobody asked for: its time has come, or a restore left something to hear. Throws as `start` does. */
+  async startUnasked(
+    tenantId: string,
+    origin: Exclude<RunOrigin, 'manual'>,
+    wanted: Partial<RunWindow> = {},
+  ): Promise<StoredRun> {
+    return this.begun(await this.runs.start(this.database.pool, tenantId, origin, this.windowOf(wanted)));
   }
 
   /** Hands runs to the queue again whose job it may have lost; one that is being worked is left alone by whoever gets it. */

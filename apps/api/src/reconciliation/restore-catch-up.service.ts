@@ -52,7 +52,7 @@ export class RestoreCatchUp {
     const since = new Date(reachedAt.getTime() - stepMs);
     const until = new Date(Math.min(reachedAt.getTime() + stepMs, Date.now()));
     try {
-      const run = await this.reconciliation.start(tenantId, 'restore', { since, until });
+      const run = await this.reconciliation.startUnasked(tenantId, 'restore', { since, until });
       await this.restores.asks(id, run.id);
     } catch (error) {
       // One is running: the next look finds it over.
