@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AlertsConfig } from '../config/app-config.js';
 import type { InstallationState } from '../metrics/state.repository.js';
-import { CONDITIONS, type ConditionName, inWords } from './alert.conditions.js';
+import { CONDITIONS, type ConditionName } from './alert.conditions.js';
 import type { Observed } from './alert.readings.js';
 import { messageOf, runbookOf } from './alert.text.js';
 import { NO_COUNTS } from './process.pulse.js';
@@ -196,18 +196,5 @@ describe('what is told of an alert', () => {
     const headings = [...runbook.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => heading.toLowerCase());
     expect(headings).toContain(`alerta: ${CONDITIONS[name].title.toLowerCase()}`);
     expect(runbookOf(name)).toMatch(/^RUNBOOK\.md#alerta-[a-zá-úñ-]+$/);
-  });
-});
-
-describe('a duration in words', () => {
-  it.each([
-    [0, '0 s'],
-    [59, '59 s'],
-    [60, '1 min'],
-    [3_599, '59 min'],
-    [12_000, '3 h 20 min'],
-    [172_800, '2 días'],
-  ])('%d s is %s', (seconds, words) => {
-    expect(inWords(seconds)).toBe(words);
   });
 });

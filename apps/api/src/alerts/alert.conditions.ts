@@ -1,5 +1,6 @@
 import type { AlertsConfig } from '../config/app-config.js';
 import type { Observed } from './alert.readings.js';
+import { inWords } from './duration.words.js';
 import type { PairsByGateway } from './process.pulse.js';
 
 /** Something that somebody should look at: what it is about (a gateway, or empty), and in Spanish what is seen. */
@@ -289,14 +290,4 @@ function beyond(
   return Object.entries(pairs)
     .filter(([, [all, bad]]) => bad >= leastBad && isBeyond(all, bad, percent, leastAll))
     .map(([gateway, [all, bad]]) => [gateway, all, bad]);
-}
-
-/** "3 h 20 min": as exact as somebody who is woken up by it wants it. */
-export function inWords(seconds: number): string {
-  if (seconds < 60) return `${Math.max(0, Math.round(seconds))} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 48) return `${hours} h ${minutes % 60} min`;
-  return `${Math.floor(hours / 24)} días`;
 }

@@ -1,5 +1,6 @@
 import type { Message } from '../notifications/notification.js';
-import { conditionOf, inWords, type Severity } from './alert.conditions.js';
+import { conditionOf, type Severity } from './alert.conditions.js';
+import { inWords } from './duration.words.js';
 
 /** An alert as it is told. */
 export interface ToldAlert {
