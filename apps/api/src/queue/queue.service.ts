@@ -128,6 +128,11 @@ export class QueueService implements OnModuleInit, BeforeApplicationShutdown, On
     await within(this.queue(name).removeJobScheduler(id), ENQUEUE_BUDGET_MS);
   }
 
+  /** The queues of this process. */
+  names(): readonly string[] {
+    return [...this.queues.keys()];
+  }
+
   /** The depth of every queue, or null for one that does not answer. */
   async counts(): Promise<Record<string, QueueCounts | null>> {
     const entries = [...this.queues].map(async ([name, queue]): Promise<[string, QueueCounts | null]> => {
