@@ -6,13 +6,16 @@ import { OverviewRepository } from './overview.repository.js';
 import { OverviewService } from './overview.service.js';
 import { PaymentHoursKeeper } from './payment-hours.keeper.js';
 import { PaymentHours } from './payment.hours.js';
+import { QueuesController } from './queues.controller.js';
 import { StatisticsRepository } from './statistics.repository.js';
 import { StatisticsService } from './statistics.service.js';
+import { TimelineRepository } from './timeline.repository.js';
+import { TimelinesController } from './timelines.controller.js';
 
 /** What staff look at over all the rooms, for processes that serve HTTP. */
 @Module({
   imports: [GatewaysModule, MetricsHttpModule],
-  controllers: [DeskController],
+  controllers: [DeskController, QueuesController, TimelinesController],
   providers: [
     OverviewRepository,
     OverviewService,
@@ -20,6 +23,7 @@ import { StatisticsService } from './statistics.service.js';
     PaymentHoursKeeper,
     StatisticsRepository,
     StatisticsService,
+    TimelineRepository,
   ],
 })
 export class DeskHttpModule {}

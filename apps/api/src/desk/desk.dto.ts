@@ -1,4 +1,5 @@
-import { FilterText, FilterTime, FilterWord } from '../common/page.query.js';
+import { DEFAULT_PAGE_LIMIT, FilterText, FilterTime, FilterWord, PageLimit } from '../common/page.query.js';
+import { JOB_STATES, type JobState } from '../queue/queue.inspector.js';
 
 export class StatisticsQuery {
   @FilterTime('From when on; absent: a day before `until`')
@@ -12,6 +13,14 @@ export class StatisticsQuery {
 
   @FilterWord(['hour', 'day'], 'Absent: `hour`. Days are counted from the hour of `since`')
   step?: 'hour' | 'day';
+}
+
+export class JobListQuery {
+  @FilterWord(JOB_STATES, 'Absent: `failed`')
+  state?: JobState;
+
+  @PageLimit()
+  limit: number = DEFAULT_PAGE_LIMIT;
 }
 
 export class OverviewQuery {
