@@ -1,8 +1,6 @@
 import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { api, answerOf } from '../api/api.client.js';
-import { live } from '../api/query.client.js';
 import { useLiveList } from '../api/use.live.list.js';
 import { formatNumber } from '../format/number.format.js';
 import { formatExact } from '../format/time.format.js';
@@ -13,20 +11,17 @@ import { useMay } from '../session/use.session.js';
 import { ListPage } from '../ui/list.page.js';
 import { useReading } from '../ui/use.reading.js';
 import { useUrlFilters } from '../ui/use.url.filters.js';
-import { type EventGroup, EVENTS, type EventRow } from './event.calls.js';
+import { EVENTS, type EventRow } from './event.calls.js';
 import { eventCard, useEventColumns } from './event.columns.js';
-import { EVENT_FILTERS, type EventFilters, listQuery, matching, statusOf } from './event.filters.js';
+import { EVENT_FILTERS, type EventFilters, listQuery } from './event.filters.js';
 import { EventFilterBar } from './event.filter.bar.js';
-import { EventGroups } from './event.groups.js';
-import { EventViews } from './event.views.js';
+import { EventSummary } from './event.summary.js';
 import classes from './events.module.css';
 import { RetryDialog } from './retry.dialog.js';
-import { RetryProgress } from './retry.progress.js';
 import { useEventsTexts } from './use.events.texts.js';
 import { useRetries } from './use.retries.js';
 
 const LOOK_EVERY_MS = 3_000;
-const GROUPS_EVERY_MS = 5_000;
 
 const rowId = ({ id }: EventRow): string => id;
 const rowHref = ({ id }: EventRow): string => `/events/${id}`;
@@ -82,7 +77,7 @@ export function Component(): ReactNode {
             }
           : {})}
       >
-        <Summary filters={filters} retries={retries} mayRetry={mayRetry} />
+        <EventSummary filters={filters} retries={retries} mayRetry={mayRetry} />
         {fresh > 0 && (
           <div className={classes['fresh']}>
             <Button size="xs" radius="xl" onClick={showNew}>
@@ -106,73 +101,6 @@ function useEvents(filters: EventFilters, isHeld: boolean) {
     [filters],
   );
   return useLiveList({ key: [...EVENTS, 'list', filters], read, rowId, everyMs: LOOK_EVERY_MS, isHeld });
-}
-
-interface SummaryProps {
-  readonly filters: ReturnType<typeof useUrlFilters<(typeof EVENT_FILTERS)[number]>>;
-  readonly retries: ReturnType<typeof useRetries>;
-  readonly mayRetry: boolean;
-}
-
-/** Between the filters and the rows: the lists wanted most, the retry that is under way, what failed in a few lines. */
-function Summary({ filters, retries, mayRetry }: SummaryProps): ReactNode {
-  const texts = useEventsTexts();
-  const { locale } = useLanguage();
-  const { values } = filters;
-  const status = statusOf(values);
-  const failed = useGroups('failed', values);
-  const waiting = useGroups('pending', values, status === 'pending');
-  const shown = status === 'failed' ? failed : status === 'pending' ? waiting : undefined;
-  const total = failed?.reduce((sum, { count }) => sum + count, 0);
-  const what = (count: number): string => texts.groups.events(count, formatNumber(count, locale));
-  const retryGroup = ({ provider, error_code: code, example_id: id, count }: EventGroup): void =>
-    retries.ask({
-      body: code === null ? { ids: [id] } : { ...matching(values), status: 'failed', provider, error_code: code },
-      what: what(code === null ? 1 : count),
-    });
-  return (
-    <>
-      <EventViews filters={values} failed={total} />
-      {retries.following !== null && (
-        <RetryProgress
-          id={retries.following}
-          onClose={() => retries.follow(null)}
-          onShowFailed={() => filters.set({ status: 'failed', error_code: undefined, q: undefined })}
-        />
-      )}
-      {shown !== undefined && (status === 'failed' || status === 'pending') && values.q === undefined && (
-        <EventGroups
-          status={status}
-          groups={shown}
-          onShow={({ provider, error_code: code }) => filters.set({ provider, error_code: code ?? undefined })}
-          onRetry={mayRetry ? retryGroup : undefined}
-        />
-      )}
-      {mayRetry && status === 'failed' && values.q === undefined && total !== undefined && total > 0 && (
-        <div className={classes['all']}>
-          <Button
-            size="sm"
-            variant="light"
-            onClick={() => retries.ask({ body: { ...matching(values), status: 'failed' }, what: what(total) })}
-          >
-            {texts.retry.all} ({formatNumber(total, locale)})
-          </Button>
-        </div>
-      )}
-    </>
-  );
-}
-
-function useGroups(status: 'failed' | 'pending', filters: EventFilters, enabled = true) {
-  return useQuery({
-    queryKey: [...EVENTS, 'groups', status, filters],
-    queryFn: async ({ signal }) => {
-      const query = { ...matching(filters), status };
-      return answerOf(await api.GET('/api/webhook-events/groups', { params: { query }, signal })).data;
-    },
-    enabled,
-    ...live(GROUPS_EVERY_MS),
-  }).data;
 }
 
 interface ChosenActionsProps {

@@ -50,13 +50,17 @@ function useRetry(id: string) {
     queryKey: ['event-retries', id],
     queryFn: ({ signal }) => readRetry(id, signal),
     ...live(LOOK_EVERY_MS),
-    refetchInterval: ({ state }) => (state.data?.finished_at != null ? false : LOOK_EVERY_MS),
+    refetchInterval: ({ state }) => (isFinished(state.data) ? false : LOOK_EVERY_MS),
   });
-  const isOver = query.data?.finished_at != null;
+  const isOver = isFinished(query.data);
   useEffect(() => {
     if (isOver) void client.invalidateQueries({ queryKey: EVENTS });
   }, [client, isOver]);
   return query;
+}
+
+function isFinished(retry: Retry | undefined): boolean {
+  return retry !== undefined && retry.finished_at !== null;
 }
 
 function Bar({ retry }: { readonly retry: Retry }): ReactNode {

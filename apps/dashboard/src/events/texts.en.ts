@@ -77,7 +77,7 @@ export const en: Texts = {
   },
   retry: {
     selected: (count) => `Retry ${count}`,
-    all: 'Retry all failed ones that match',
+    all: (written) => `Retry all ${written} that match`,
     one: 'Retry',
     titleMany: 'Retry these events?',
     titleOne: 'Retry this event?',

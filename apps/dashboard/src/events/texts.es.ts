@@ -83,7 +83,7 @@ export const es = {
   },
   retry: {
     selected: (count: number) => (count === 1 ? 'Reintentar 1' : `Reintentar ${count}`),
-    all: 'Reintentar todos los fallidos que coinciden',
+    all: (written: string) => `Reintentar los ${written} que coinciden`,
     one: 'Reintentar',
     titleMany: '¿Reintentar estos eventos?',
     titleOne: '¿Reintentar este evento?',
