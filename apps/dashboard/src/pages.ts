@@ -1,4 +1,4 @@
-import { DashboardIcon, LightningBoltIcon } from '@radix-ui/react-icons';
+import { DashboardIcon, LayersIcon, LightningBoltIcon } from '@radix-ui/react-icons';
 import type { PageEntry } from './page.entry.js';
 
 /**
@@ -25,5 +25,12 @@ export const PAGES: readonly PageEntry[] = [
     title: { es: 'Evento', en: 'Event' },
     role: 'viewer',
     load: () => import('./events/event.page.js'),
+  },
+  {
+    path: '/queues',
+    title: { es: 'Colas', en: 'Queues' },
+    icon: LayersIcon,
+    role: 'viewer',
+    load: () => import('./queues/queues.page.js'),
   },
 ];
