@@ -6,6 +6,7 @@ import { StatusBadge } from '../ui/status.badge.js';
 import { When } from '../ui/when.js';
 import type { EventRow } from './event.calls.js';
 import classes from './events.module.css';
+import { FailureReason } from './failure.reason.js';
 import { useEventsTexts } from './use.events.texts.js';
 
 export function useEventColumns(): readonly ListColumn<EventRow>[] {
@@ -84,7 +85,11 @@ function LastError({ row }: { readonly row: EventRow }): ReactNode {
   if (!hasError(row)) return null;
   return (
     <span className={classes['error']}>
-      <GatewayText provider={row.provider} code={row.last_error_code} message={row.last_error} />
+      {row.status === 'failed' ? (
+        <FailureReason provider={row.provider} code={row.last_error_code} message={row.last_error} />
+      ) : (
+        <GatewayText provider={row.provider} code={row.last_error_code} message={row.last_error} />
+      )}
     </span>
   );
 }

@@ -1,5 +1,4 @@
 import { Anchor, Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link, useParams } from 'react-router';
@@ -11,6 +10,7 @@ import { DetailPage, DetailSection, Facts } from '../ui/detail.page.js';
 import { GatewayName } from '../ui/gateway.text.js';
 import { StatusBadge } from '../ui/status.badge.js';
 import { When } from '../ui/when.js';
+import { useNotify } from '../ui/use.notify.js';
 import { EventAttempts } from './event.attempts.js';
 import { type EventDetail, EVENTS, readEvent, retryEvent } from './event.calls.js';
 import { EventChanges } from './event.changes.js';
@@ -122,11 +122,12 @@ function Sent({ title, texts }: SentProps): ReactNode {
 
 function RetryOne({ event: { id } }: { readonly event: EventDetail }): ReactNode {
   const { retry } = useEventsTexts();
+  const notify = useNotify();
   const client = useQueryClient();
   const [isAsking, setAsking] = useState(false);
   const perform = async (): Promise<void> => {
     const isQueued = await retryEvent(id);
-    notifications.show({ message: isQueued ? retry.queued : retry.busy });
+    notify(isQueued ? retry.queued : retry.busy);
     await client.invalidateQueries({ queryKey: EVENTS });
   };
   return (

@@ -1,4 +1,4 @@
-import { Anchor, Table } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { formatNumber } from '../format/number.format.js';
@@ -6,13 +6,15 @@ import { useLanguage } from '../language/language.context.js';
 import { DetailSection } from '../ui/detail.page.js';
 import { ToneBadge } from '../ui/status.badge.js';
 import type { Overview } from './home.calls.js';
+import classes from './home.module.css';
 import { useHomeTexts } from './use.home.texts.js';
 
 const COUNTS = ['waiting', 'active', 'delayed', 'failed'] as const;
 
-export function HomeQueues({ queues }: { readonly queues: Overview['queues'] }): ReactNode {
+type Queue = Overview['queues'][number];
+
+export function HomeQueues({ queues }: { readonly queues: readonly Queue[] }): ReactNode {
   const { queues: texts } = useHomeTexts();
-  const { locale } = useLanguage();
   const all = (
     <Anchor component={Link} to="/queues" size="sm">
       {texts.all}
@@ -20,40 +22,27 @@ export function HomeQueues({ queues }: { readonly queues: Overview['queues'] }):
   );
   return (
     <DetailSection title={texts.title} actions={all}>
-      <Table.ScrollContainer minWidth={320}>
-        <Table aria-label={texts.title} fz="sm" verticalSpacing={5}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{texts.name}</Table.Th>
-              {COUNTS.map((name) => (
-                <Table.Th key={name} ta="right">
-                  {texts[name]}
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {queues.map((queue) => (
-              <Table.Tr key={queue.name}>
-                <Table.Td>
-                  <span translate="no">{queue.name}</span>
-                </Table.Td>
-                {queue.available ? (
-                  COUNTS.map((name) => (
-                    <Table.Td key={name} ta="right">
-                      {formatNumber(queue[name], locale)}
-                    </Table.Td>
-                  ))
-                ) : (
-                  <Table.Td colSpan={COUNTS.length} ta="right">
-                    <ToneBadge tone="bad">{texts.away}</ToneBadge>
-                  </Table.Td>
-                )}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <dl className={classes['facts']}>
+        {queues.map((queue) => (
+          <div key={queue.name}>
+            <dt translate="no">{queue.name}</dt>
+            <dd>
+              <Depth queue={queue} />
+            </dd>
+          </div>
+        ))}
+      </dl>
     </DetailSection>
   );
+}
+
+/** Only what there is: most queues are empty most of the time. */
+function Depth({ queue }: { readonly queue: Queue }): ReactNode {
+  const { queues: texts } = useHomeTexts();
+  const { locale } = useLanguage();
+  if (!queue.available) return <ToneBadge tone="bad">{texts.away}</ToneBadge>;
+  const shown = COUNTS.filter((name) => queue[name] > 0).map(
+    (name) => `${texts[name]}: ${formatNumber(queue[name], locale)}`,
+  );
+  return shown.length === 0 ? <span className={classes['note']}>{texts.empty}</span> : shown.join(' · ');
 }

@@ -114,7 +114,7 @@ export const en: Texts = {
     delayed: 'Delayed',
     failed: 'Failed',
     away: 'Does not answer',
-    name: 'Queue',
+    empty: 'Empty',
   },
   today: {
     title: 'Today against the same day last week',

@@ -110,7 +110,7 @@ export const es = {
     delayed: 'Aplazados',
     failed: 'Fallidos',
     away: 'No responde',
-    name: 'Cola',
+    empty: 'Vacía',
   },
   today: {
     title: 'Hoy, frente al mismo día de la semana pasada',

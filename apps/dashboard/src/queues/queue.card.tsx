@@ -1,6 +1,5 @@
 import { Button, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { formatNumber } from '../format/number.format.js';
@@ -13,6 +12,7 @@ import { ConfirmDialog } from '../ui/confirm.dialog.js';
 import { DetailSection } from '../ui/detail.page.js';
 import { ToneBadge } from '../ui/status.badge.js';
 import type { Tone } from '../ui/status.tones.js';
+import { useNotify } from '../ui/use.notify.js';
 import { pauseQueue, type QueueRow, QUEUES, resumeQueue } from './queue.calls.js';
 import { QueueJobs } from './queue.jobs.js';
 import classes from './queues.module.css';
@@ -81,11 +81,12 @@ function Counts({ queue }: { readonly queue: QueueRow }): ReactNode {
 
 function Pause({ queue: { name, paused } }: { readonly queue: QueueRow }): ReactNode {
   const texts = useQueuesTexts();
+  const notify = useNotify();
   const client = useQueryClient();
   const [isAsking, ask] = useDisclosure(false);
   const perform = async (): Promise<void> => {
     await (paused ? resumeQueue(name) : pauseQueue(name));
-    notifications.show({ message: paused ? texts.resumed : texts.paused });
+    notify(paused ? texts.resumed : texts.paused);
     await client.invalidateQueries({ queryKey: QUEUES });
   };
   return (

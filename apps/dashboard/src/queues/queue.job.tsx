@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { ConfirmDialog } from '../ui/confirm.dialog.js';
 import { ErrorNotice } from '../ui/error.notice.js';
 import { When } from '../ui/when.js';
+import { useNotify } from '../ui/use.notify.js';
 import { type JobRow, type JobState, QUEUES, removeJob, retryJob } from './queue.calls.js';
 import classes from './queues.module.css';
 import { useQueuesTexts } from './use.queues.texts.js';
@@ -54,10 +54,11 @@ interface ActionsProps {
 
 function Actions({ queue, id, state }: ActionsProps): ReactNode {
   const { jobs } = useQueuesTexts();
+  const notify = useNotify();
   const client = useQueryClient();
   const [isAsking, ask] = useDisclosure(false);
   const changed = async (message: string): Promise<void> => {
-    notifications.show({ message });
+    notify(message);
     await client.invalidateQueries({ queryKey: QUEUES });
   };
   const retry = useMutation({ mutationFn: () => retryJob(queue, id), onSuccess: () => changed(jobs.retried) });
