@@ -1,5 +1,5 @@
 import { SegmentedControl, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { api, answerOf } from '../api/api.client.js';
 import { live } from '../api/query.client.js';
@@ -75,6 +75,8 @@ function useStatistics(period: ChartPeriod, gateway: string | undefined) {
       const query = { ...begin(period), ...(gateway === undefined ? {} : { provider: gateway }) };
       return answerOf(await api.GET('/api/statistics', { params: { query }, signal })).data;
     },
+    // Another period or gateway takes the place of the one before: nothing that is open closes.
+    placeholderData: keepPreviousData,
     ...live(LOOK_EVERY_MS),
   });
 }
@@ -179,7 +181,7 @@ function VolumeCharts({ statistics }: OneChartProps): ReactNode {
 function MethodsChart({ statistics }: OneChartProps): ReactNode {
   const { charts: texts } = useHomeTexts();
   const { locale, nameOf } = useHomeWords();
-  const mix = statistics && methodRows(statistics, nameOf, (method) => method ?? texts.unknownMethod);
+  const mix = statistics && methodRows(statistics, nameOf, (method) => method?.toUpperCase() ?? texts.unknownMethod);
   return (
     <ChartCard
       title={texts.methods}

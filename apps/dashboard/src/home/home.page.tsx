@@ -39,7 +39,7 @@ export function Component(): ReactNode {
     <>
       <PageHeader
         title={texts.title}
-        {...(overview.dataUpdatedAt === 0 ? {} : { actions: <When at={overview.dataUpdatedAt} /> })}
+        {...(overview.dataUpdatedAt === 0 ? {} : { actions: <Updated at={overview.dataUpdatedAt} /> })}
       />
       <div className={classes['page']}>
         {overview.error !== null && <ErrorNotice error={overview.error} onRetry={() => void overview.refetch()} />}
@@ -50,8 +50,10 @@ export function Component(): ReactNode {
             <GatewayCards overview={data} rejections={rejections ?? NONE} />
             <HomeToday overview={data} />
             <Columns>
-              <HomeAlerts />
-              <HomeCare overview={data} />
+              <div className={classes['page']}>
+                <HomeAlerts />
+                <HomeCare overview={data} />
+              </div>
               <HomeQueues queues={data.queues} />
             </Columns>
             <HomeCharts gateways={data.gateways} />
@@ -59,6 +61,15 @@ export function Component(): ReactNode {
         )}
       </div>
     </>
+  );
+}
+
+function Updated({ at }: { readonly at: number }): ReactNode {
+  const { updated } = useHomeTexts();
+  return (
+    <span className={classes['note']}>
+      {updated} <When at={at} />
+    </span>
   );
 }
 

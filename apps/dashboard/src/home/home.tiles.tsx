@@ -4,6 +4,7 @@ import { formatDuration } from '../format/time.format.js';
 import { useLanguage } from '../language/language.context.js';
 import { StatGrid, StatTile } from '../ui/stat.tile.js';
 import type { Overview } from './home.calls.js';
+import classes from './home.module.css';
 import type { Texts } from './texts.es.js';
 import { useHomeTexts } from './use.home.texts.js';
 
@@ -14,7 +15,7 @@ const LATE_SECONDS = 300;
 export function HomeTiles({ overview }: { readonly overview: Overview | undefined }): ReactNode {
   const { tiles } = useHomeTexts();
   return (
-    <section aria-label={tiles.label}>
+    <section className={classes['tiles']} aria-label={tiles.label}>
       <StatGrid>
         {overview === undefined ? <Unknown tiles={tiles} /> : <Known overview={overview} tiles={tiles} />}
       </StatGrid>

@@ -57,7 +57,7 @@ export const en: Texts = {
     advice:
       "Copy the secret of events from the gateway's panel into the configuration (the new and the old one may stand there, separated by a comma) and restart. The gateway sends again what was refused; reconcile if you cannot wait.",
   },
-  never: 'never',
+  updated: 'Updated',
   tiles: {
     label: 'What waits',
     oldest: 'Oldest event to be worked',

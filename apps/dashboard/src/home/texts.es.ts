@@ -53,7 +53,7 @@ export const es = {
     advice:
       'Copia el secreto de eventos del panel de la pasarela a la configuración (se pueden poner el nuevo y el viejo, separados por coma) y reinicia. La pasarela reenvía lo rechazado; para no esperar, concilia.',
   },
-  never: 'nunca',
+  updated: 'Actualizado',
   tiles: {
     label: 'Lo que espera',
     oldest: 'Evento más viejo por procesar',
