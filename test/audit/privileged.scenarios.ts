@@ -123,6 +123,10 @@ export const CHANGES: Readonly<Record<string, Scenario>> = {
     action: 'reconciliation.started',
     play: (stage) => post(stage, '/api/reconciliation/runs', {}),
   },
+  'POST /api/notifications/test': {
+    action: 'notification.tested',
+    play: (stage) => post(stage, '/api/notifications/test'),
+  },
   'POST /backups': { action: 'backup.requested', play: (stage) => post(stage, '/backups') },
   'POST /api/users': {
     action: 'user.created',

@@ -30,6 +30,8 @@ export class Staff {
 
   constructor(readonly api: TestApplication) {
     this.sql = new pg.Pool({ connectionString: api.database.url });
+    // The database may be gone before the last connection has said goodbye.
+    this.sql.on('error', () => undefined);
   }
 
   close(): Promise<void> {

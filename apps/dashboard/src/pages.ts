@@ -1,4 +1,4 @@
-import { DashboardIcon } from '@radix-ui/react-icons';
+import { DashboardIcon, LayersIcon, LightningBoltIcon } from '@radix-ui/react-icons';
 import type { PageEntry } from './page.entry.js';
 
 /**
@@ -12,5 +12,25 @@ export const PAGES: readonly PageEntry[] = [
     icon: DashboardIcon,
     role: 'viewer',
     load: () => import('./home/home.page.js'),
+  },
+  {
+    path: '/events',
+    title: { es: 'Eventos', en: 'Events' },
+    icon: LightningBoltIcon,
+    role: 'viewer',
+    load: () => import('./events/events.page.js'),
+  },
+  {
+    path: '/events/:id',
+    title: { es: 'Evento', en: 'Event' },
+    role: 'viewer',
+    load: () => import('./events/event.page.js'),
+  },
+  {
+    path: '/queues',
+    title: { es: 'Colas', en: 'Queues' },
+    icon: LayersIcon,
+    role: 'viewer',
+    load: () => import('./queues/queues.page.js'),
   },
 ];

@@ -24,7 +24,10 @@ export default function ChartDrawing({ kind, along, rows, series, format, height
   const bare = { accessibilityLayer: false };
   switch (kind) {
     case 'line':
-      return <LineChart {...common} curveType="monotone" withDots={false} connectNulls={false} lineChartProps={bare} />;
+      // Dots, because a value between two that are not known is a line of no length.
+      return (
+        <LineChart {...common} curveType="monotone" dotProps={{ r: 2 }} connectNulls={false} lineChartProps={bare} />
+      );
     case 'area':
       return <AreaChart {...common} curveType="monotone" withDots={false} areaChartProps={bare} />;
     case 'bar':
