@@ -1,10 +1,11 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { startSandbox, type Sandbox } from '../../apps/sandbox/src/sandbox.js';
 import { startPasarela, type PasarelaProcess } from '../support/process.js';
 import { SeededRandom } from '../support/random.js';
 import { testDatabase, type TestDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';
 import { openReceivers, QUICK_LOOKS, type Receivers, verified } from './receivers.js';
+import { testPool } from '../support/pool.js';
 
 const TURNS = 10;
 
@@ -17,7 +18,7 @@ const processes: PasarelaProcess[] = [];
 beforeAll(async () => {
   database = await testDatabase();
   sandbox = await startSandbox({ timeFactor: 1_000 });
-  pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  pool = testPool(database.url, { max: 2 });
   receivers = await openReceivers();
   for (const role of ['worker', 'worker', 'api'] as const) {
     const env = { ...receivers.env, ...QUICK_LOOKS };

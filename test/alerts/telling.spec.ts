@@ -1,9 +1,10 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { onEveryQueueBackend } from '../support/queue-backends.js';
 import { testDatabase, type TestDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';
 import { openReceivers, QUICK_LOOKS, type Receivers, verified } from './receivers.js';
+import { testPool } from '../support/pool.js';
 
 interface NotificationRow {
   readonly id: string;
@@ -22,7 +23,7 @@ onEveryQueueBackend('telling of alerts, with three processes', (backend) => {
 
   beforeAll(async () => {
     database = await testDatabase();
-    pool = new pg.Pool({ connectionString: database.url, max: 2 });
+    pool = testPool(database.url, { max: 2 });
     receivers = await openReceivers();
     processes = [];
     for (const ROLE of ['worker', 'all', 'api']) {

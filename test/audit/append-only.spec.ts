@@ -1,7 +1,8 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { AuditLog } from '../../apps/api/src/audit/audit.log.js';
 import type { AuditEntry } from '../../apps/api/src/audit/audit.entry.js';
 import { startApplication, type TestApplication } from '../support/application.js';
+import { testPool } from '../support/pool.js';
 
 const ENTRY: AuditEntry = {
   tenantId: 'default',
@@ -20,7 +21,7 @@ let rows: pg.Pool;
 beforeAll(async () => {
   api = await startApplication({ env: { ROLE: 'api' } });
   audit = api.app.get(AuditLog);
-  rows = new pg.Pool({ connectionString: api.database.url });
+  rows = testPool(api.database.url);
 });
 afterAll(async () => {
   await rows?.end();

@@ -1,7 +1,8 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { loadHistory } from '../../bench/history/history.loader.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { until } from '../support/until.js';
+import { testPool } from '../support/pool.js';
 
 const EVENTS = 20_000;
 
@@ -11,7 +12,7 @@ describe('a list of what is rare', () => {
 
   beforeAll(async () => {
     api = await startApplication({ env: { ROLE: 'api' } });
-    pool = new pg.Pool({ connectionString: api.database.url, max: 2 });
+    pool = testPool(api.database.url, { max: 2 });
     await loadHistory(pool, EVENTS, () => undefined);
   }, 60_000);
 

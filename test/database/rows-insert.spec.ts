@@ -1,8 +1,9 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { insertRows, MessageMemory, type RowsStatement } from '../../apps/api/src/database/rows.insert.js';
 import { Watchdog } from '../../apps/api/src/database/watchdog.js';
 import { startTcpFaultProxy } from '../support/tcp-fault-proxy.js';
 import { testDatabase, type TestDatabase } from '../support/test-database.js';
+import { testPool } from '../support/pool.js';
 
 interface Row {
   readonly id: string;
@@ -27,7 +28,7 @@ describe('rows inserted in one message', () => {
 
   beforeAll(async () => {
     database = await testDatabase({ empty: true });
-    pool = new pg.Pool({ connectionString: database.url, max: 1 });
+    pool = testPool(database.url, { max: 1 });
     await pool.query(
       'CREATE TABLE kept (id text PRIMARY KEY, text text CHECK (text <> $$refused$$), body bytea NOT NULL)',
     );
@@ -94,8 +95,7 @@ describe('rows inserted in one message', () => {
     const url = new URL(database.url);
     const proxy = await startTcpFaultProxy(Number(url.port));
     url.port = String(proxy.port);
-    const behind = new pg.Pool({ connectionString: url.toString(), max: 1 });
-    behind.on('error', () => undefined);
+    const behind = testPool(url.toString(), { max: 1 });
     try {
       const row: Row = { id: 'late', text: null, body: Buffer.alloc(100) };
       expect(await insertRows(behind, INSERT, [row], memory, watchdog)).toEqual(['late']);

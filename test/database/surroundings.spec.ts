@@ -1,9 +1,9 @@
-import pg from 'pg';
 import { assertDurable } from '../../apps/api/src/database/durability.js';
 import { prepareDatabase } from '../../apps/api/src/database/database.preparation.js';
 import { assertNoEviction } from '../../apps/api/src/queue/redis.policy.js';
 import { redisAvailable, startRedis } from '../support/redis.js';
 import { testDatabase } from '../support/test-database.js';
+import { testPool } from '../support/pool.js';
 
 /** What the check asks of a server with these settings: the tests' own server is not to be reconfigured. */
 function serverWith(settings: Record<string, string>): Parameters<typeof assertDurable>[0] {
@@ -25,7 +25,7 @@ describe('the durability of the database', () => {
 
   it('is asked of the real server, with the settings of the session that will write', async () => {
     const database = await testDatabase();
-    const pool = new pg.Pool({ connectionString: database.url, max: 1, options: '-c synchronous_commit=off' });
+    const pool = testPool(database.url, { max: 1, options: '-c synchronous_commit=off' });
     await expect(assertDurable(pool)).rejects.toMatchObject({ code: 'weak_durability' });
     await pool.end();
     await database.drop();

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { startSandbox, type Sandbox } from '../../apps/sandbox/src/sandbox.js';
 import { checkInvariants, type Violation } from '../support/checker.js';
 import type { SentDelivery } from '../support/load.js';
@@ -6,6 +6,7 @@ import { Market } from '../support/market.js';
 import { startPasarela, type PasarelaOptions, type PasarelaProcess } from '../support/process.js';
 import { testDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';
+import { testPool } from '../support/pool.js';
 
 export interface StageOptions {
   /** A database of the caller's, who also removes it. Default: one of the tests' PostgreSQL. */
@@ -30,8 +31,7 @@ export class Stage {
   static async set(options: StageOptions = {}): Promise<Stage> {
     const own = options.databaseUrl === undefined ? await testDatabase() : null;
     const databaseUrl = options.databaseUrl ?? own?.url ?? '';
-    const pool = new pg.Pool({ connectionString: databaseUrl, max: 3 });
-    pool.on('error', () => undefined);
+    const pool = testPool(databaseUrl, { max: 3 });
     return new Stage(databaseUrl, await startSandbox({ timeFactor: 1_000 }), pool, async () => own?.drop());
   }
 

@@ -11,6 +11,7 @@ import {
 } from '../../apps/api/src/database/migrations/migrations.js';
 import { readMigrations } from '../../apps/api/src/database/migrations/migration.files.js';
 import { testDatabase, type TestDatabase } from '../support/test-database.js';
+import { testPool } from '../support/pool.js';
 
 describe('migrations', () => {
   let database: TestDatabase;
@@ -108,7 +109,7 @@ describe('migrations', () => {
 
   it('tell which are pending without changing the database', async () => {
     write('20260101000000_first', 'SELECT 1;');
-    const pool = new pg.Pool({ connectionString: database.url });
+    const pool = testPool(database.url);
     expect(await pendingMigrations(pool, folder)).toEqual(['20260101000000_first']);
     expect(await query(`SELECT to_regclass('_prisma_migrations') AS history`)).toEqual([{ history: null }]);
     await applyMigrations(database.url, folder);

@@ -3,8 +3,9 @@ import { PROCESS_KEYS, startPasarela, type PasarelaProcess } from '../support/pr
 import { Shop } from '../support/shop.js';
 import { testDatabase, type TestDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { GATEWAYS, QUICK, RefundDesk } from './refund.desk.js';
+import { testPool } from '../support/pool.js';
 
 describe('a worker that is killed between the question and the answer', () => {
   let database: TestDatabase;
@@ -22,7 +23,7 @@ describe('a worker that is killed between the question and the answer', () => {
       env: { ...QUICK, GATEWAY_TIMEOUT: '10s', WEBHOOK_LEASE: '30s' },
     });
     sandbox.setTarget(pasarela.url);
-    pool = new Pool({ connectionString: database.url, max: 1 });
+    pool = testPool(database.url, { max: 1 });
     desk = new RefundDesk(new Shop({ url: pasarela.url, keys: PROCESS_KEYS }), () => sandbox);
   });
   afterAll(async () => {

@@ -2,6 +2,7 @@ import { startApplication, type TestApplication } from '../support/application.j
 import { Shop } from '../support/shop.js';
 import { until } from '../support/until.js';
 import { AUTHORIZED, GATEWAYS, QUICK, RefundDesk } from './refund.desk.js';
+import { testPool } from '../support/pool.js';
 
 describe('what is done with a payment afterwards', () => {
   let application: TestApplication;
@@ -205,8 +206,7 @@ describe('what is done with a payment afterwards', () => {
     expect(await again.json()).toEqual(await first.json());
     expect((await ask(2_000_000)).status).toBe(422);
     // The answer that was kept is gone with the process that died over it; the operation is found by its key.
-    const { Pool } = await import('pg');
-    const pool = new Pool({ connectionString: application.database.url, max: 1 });
+    const pool = testPool(application.database.url, { max: 1 });
     await pool.query('DELETE FROM idempotency_keys');
     await pool.end();
     expect((await ask(1_000_000)).status).toBe(202);

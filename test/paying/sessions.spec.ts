@@ -1,8 +1,9 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { Shop } from '../support/shop.js';
 import { until } from '../support/until.js';
 import { CUSTOMER, Payer, type Session } from './payer.js';
+import { testPool } from '../support/pool.js';
 
 let api: TestApplication;
 let shop: Shop;
@@ -23,7 +24,7 @@ beforeAll(async () => {
   });
   shop = new Shop(api);
   payer = new Payer(api);
-  rows = new pg.Pool({ connectionString: api.database.url, max: 2 });
+  rows = testPool(api.database.url, { max: 2 });
 });
 afterAll(async () => {
   await rows?.end();

@@ -1,7 +1,8 @@
 import { hash } from '@node-rs/argon2';
-import pg from 'pg';
+import type pg from 'pg';
 import { call, type Answer, type Call } from '../api/client.js';
 import type { TestApplication } from '../support/application.js';
+import { testPool } from '../support/pool.js';
 
 export interface Credentials {
   readonly email: string;
@@ -29,9 +30,7 @@ export class Staff {
   readonly sql: pg.Pool;
 
   constructor(readonly api: TestApplication) {
-    this.sql = new pg.Pool({ connectionString: api.database.url });
-    // The database may be gone before the last connection has said goodbye.
-    this.sql.on('error', () => undefined);
+    this.sql = testPool(api.database.url);
   }
 
   close(): Promise<void> {

@@ -1,10 +1,11 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { Sandbox } from '../../apps/sandbox/src/sandbox.js';
 import { startApplication, type ApplicationOptions, type TestApplication } from './application.js';
 import { checkInvariants, type Violation } from './checker.js';
 import { sendLoad, type LoadOptions, type PlannedDelivery, type SentDelivery } from './load.js';
 import { Market } from './market.js';
 import { until } from './until.js';
+import { testPool } from './pool.js';
 
 /** Short waits, so that a test sees an event through all its attempts. */
 const QUICK = {
@@ -32,8 +33,7 @@ export class LocalStage {
   static async set(options: ApplicationOptions = {}): Promise<LocalStage> {
     const application = await startApplication({ ...options, sandbox: true, env: { ...QUICK, ...options.env } });
     if (!application.sandbox) throw new Error('the sandbox was asked for');
-    const pool = new pg.Pool({ connectionString: application.database.url, max: 3 });
-    pool.on('error', () => undefined);
+    const pool = testPool(application.database.url, { max: 3 });
     return new LocalStage(application, application.sandbox, pool);
   }
 

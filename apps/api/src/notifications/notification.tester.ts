@@ -30,7 +30,7 @@ export class NotificationTester {
     const ids = await this.database.transaction(async (tx) => {
       const details = { channels: this.channels.names().join(',') };
       await this.audit.record(
-        { ...source, action: 'notification.tested', objectKind: null, objectId: null, details },
+        { ...source, action: 'notification.tested', objectKind: 'notification', objectId: 'test', details },
         tx,
       );
       return this.outbox.add(tx, source.tenantId, TEST);
