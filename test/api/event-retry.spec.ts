@@ -87,11 +87,20 @@ describe('retrying in a process that serves only the API', () => {
     ['all that failed', {}, ['evt_m', 'evt_s', 'evt_w']],
     ['those of a gateway', { provider: 'stripe' }, ['evt_s']],
     ['those of a type', { type: 'payment.updated' }, ['evt_m']],
+    ['those of an error', { error_code: 'gateway_timeout' }, ['evt_m']],
+    ['those of a reference', { reference: 'WC-1' }, ['evt_s']],
+    ['those received in a time', { since: '2026-11-22T05:00:00Z', until: '2026-11-22T00:01:00-05:00' }, ['evt_w']],
     ['none when nothing matches', { provider: 'stripe', type: 'payment.updated' }, []],
   ])('retries %s', async (_what, filter, expected) => {
-    await rows.event('evt_w', FAILED);
-    await rows.event('evt_s', { ...FAILED, provider: 'stripe' });
-    await rows.event('evt_m', { ...FAILED, provider: 'mercadopago', type: 'payment.updated' });
+    await rows.event('evt_w', { ...FAILED, received_at: '2026-11-22T05:00:59Z' });
+    await rows.event('evt_s', {
+      ...FAILED,
+      provider: 'stripe',
+      reference: 'WC-1',
+      received_at: '2026-11-22T05:01:00Z',
+    });
+    const timeout = { type: 'payment.updated', last_error_code: 'gateway_timeout' };
+    await rows.event('evt_m', { ...FAILED, provider: 'mercadopago', ...timeout });
     await rows.event('evt_done', { status: 'success' });
     await rows.event('evt_theirs', { ...FAILED, tenant_id: 'other' });
     expect(await retryMany({ status: 'failed', ...filter })).toMatchObject({
@@ -106,15 +115,22 @@ describe('retrying in a process that serves only the API', () => {
   it('retries more than fit one batch', async () => {
     await rows.query(`INSERT INTO webhook_events (id, tenant_id, provider, event_key, webhook_id, type, delivery, raw_payload, status, processed_at)
       SELECT 'evt_' || n, 'default', 'stripe', n::text, '', 'charge.refunded', '{}', '', 'failed', now() FROM generate_series(1, 2500) n`);
-    expect((await retryMany({ status: 'failed' })).body).toEqual({ queued: 2_500 });
+    expect((await retryMany({ status: 'failed' })).body).toMatchObject({ queued: 2_500 });
     expect(await rows.query(`SELECT FROM webhook_events WHERE status <> 'pending'`)).toEqual([]);
-    expect((await retryMany({ status: 'failed' })).body).toEqual({ queued: 0 });
+    expect((await retryMany({ status: 'failed' })).body).toMatchObject({ queued: 0 });
   });
 
   it.each([
     [{}],
     [{ status: 'success' }],
     [{ status: 'failed', ids: ['evt_1'] }],
+    [{ ids: ['evt_1'], provider: 'wompi' }],
+    [{ ids: [] }],
+    [{ ids: 'evt_1' }],
+    [{ ids: ['a b'] }],
+    [{ ids: Array.from({ length: 501 }, (_, at) => `evt_${at}`) }],
+    [{ status: 'failed', since: 'yesterday' }],
+    [{ status: 'failed', limit: 1 }],
     [{ status: 'failed', provider: 7 }],
     [[]],
     ['failed'],
@@ -125,6 +141,19 @@ describe('retrying in a process that serves only the API', () => {
     const answer = await call(api, '/api/webhook-events/retry', { method: 'POST', body: sent, headers });
     problemCode(answer, 400);
     expect(await row('evt_1')).toMatchObject({ status: 'failed' });
+  });
+
+  it('retries exactly the chosen ones, whatever became of them, but for what is worked or of others', async () => {
+    const claim = { status: 'processing', lease_token: 'mine', lease_until: new Date(Date.now() + 60_000) };
+    await rows.event('evt_failed', FAILED);
+    await rows.event('evt_done', { status: 'success' });
+    await rows.event('evt_worked', claim);
+    await rows.event('evt_other', FAILED);
+    await rows.event('evt_theirs', { ...FAILED, tenant_id: 'other' });
+    const answer = await retryMany({ ids: ['evt_failed', 'evt_done', 'evt_worked', 'evt_theirs', 'evt_unknown'] });
+    expect(answer).toMatchObject({ status: 202, body: { queued: 2 } });
+    const due = await rows.query<{ id: string }>(`SELECT id FROM webhook_events WHERE status = 'pending' ORDER BY id`);
+    expect(due.map(({ id }) => id)).toEqual(['evt_done', 'evt_failed']);
   });
 
   it.each(['evt_unknown', 'evt_theirs', 'a%00b'])('knows no event %s', async (id) => {

@@ -81,6 +81,7 @@ it('documents what is sent', () => {
   const withoutBody = [
     'post /backups',
     'post /dashboard/session/refresh',
+    'post /api/keys/{id}/revoke',
     'post /store/carts/{id}/complete',
     'post /api/webhook-events/{id}/retry',
     'post /api/payments/{id}/void',

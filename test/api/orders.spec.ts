@@ -45,12 +45,41 @@ it.each([
   ['?payment_status=refunded', ['ord_3']],
   ['?status=pending&payment_status=captured', []],
   ['?status=requires_review', ['ord_4']],
+  [`?since=${at(2)}&until=${at(4)}`, ['ord_3', 'ord_2']],
+  ['?q=ord_2', ['ord_2']],
+  ['?q=1002', ['ord_2']],
+  ['?q=cart_of_ord_3', ['ord_3']],
+  ['?q=WC-4', ['ord_4']],
+  ['?q=WC', []],
+  ['?q=99999999999', []],
+  ['?overdue=true', ['ord_1']],
 ])('filters with %s, newest first', async (query, expected) => {
   await rows.order('ord_1', { created_at: at(1) });
-  await rows.order('ord_2', { created_at: at(2), status: 'completed', payment_status: 'captured' });
+  await rows.order('ord_2', { created_at: at(2), status: 'completed', payment_status: 'captured', display_id: 1002 });
   await rows.order('ord_3', { created_at: at(3), status: 'completed', payment_status: 'refunded' });
-  await rows.order('ord_4', { created_at: at(4), status: 'requires_review', payment_status: 'captured' });
+  const review = { status: 'requires_review', payment_status: 'captured', reference: 'WC-4' };
+  await rows.order('ord_4', { created_at: at(4), ...review });
+  await rows.order('ord_5', { tenant_id: 'other', created_at: at(5), reference: 'WC-4', display_id: 1003 });
   expect(idsOf(await list(query))).toEqual(expected);
+});
+
+it('lets no order be overdue before its time', async () => {
+  await rows.order('ord_1');
+  expect(idsOf(await list('?overdue=true'))).toEqual([]);
+});
+
+it('masks the e-mail address unless an operator has it revealed, which is written down', async () => {
+  const seen = () => rows.query(`SELECT object_id FROM audit_log WHERE action = 'order.personal_data_seen'`);
+  await rows.order('ord_seen', { email: 'shopper@example.com' });
+  expect(await find('ord_seen')).toMatchObject({ email: 's***@example.com' });
+  expect(await find('ord_seen?reveal=false')).toMatchObject({ email: 's***@example.com' });
+  expect((await seen()).filter(({ object_id }) => object_id === 'ord_seen')).toEqual([]);
+  expect(await find('ord_seen?reveal=true')).toMatchObject({ email: 'shopper@example.com' });
+  expect((await seen()).filter(({ object_id }) => object_id === 'ord_seen')).toHaveLength(1);
+  const login = await call(api, '/auth/login', { method: 'POST', bearer: null, body: api.keys.admin });
+  await rows.query(`UPDATE users SET role = 'viewer'`);
+  const bearer = String(login.body['access_token']);
+  expect(problemCode(await call(api, '/api/orders/ord_seen?reveal=true', { bearer }), 403)).toBe('forbidden');
 });
 
 it('pages through all of them, also through those of one instant', async () => {
@@ -95,7 +124,7 @@ it('shows one with its payments and every transition, in their order', async () 
     reason: 'created',
     cause: 'storefront',
   });
-  const order = await find('ord_1');
+  const order = await find('ord_1?reveal=true');
   expect(order).toMatchObject({
     id: 'ord_1',
     email: 'shopper@example.com',

@@ -65,9 +65,17 @@ it.each([
   ['?reference=WC-1', ['pay_1']],
   ['?orphan=true', ['pay_5', 'pay_2']],
   ['?orphan=true&provider=wompi', ['pay_5']],
+  ['?order_id=ord_1', ['pay_1']],
+  [`?since=${at(2)}&until=${at(4)}`, ['pay_3', 'pay_2']],
+  ['?q=pay_3', ['pay_3']],
+  ['?q=tx%20pay_4', ['pay_4']],
+  ['?q=WC-1', ['pay_1']],
+  ['?q=ord_1', ['pay_1']],
+  ['?q=cart_2', ['pay_2']],
+  ['?q=WC', []],
 ])('filters with %s, newest first', async (query, expected) => {
   await rows.payment('pay_1', { created_at: at(1), reference: 'WC-1', order_id: 'ord_1' });
-  await rows.payment('pay_2', { created_at: at(2), provider: 'stripe' });
+  await rows.payment('pay_2', { created_at: at(2), provider: 'stripe', cart_id: 'cart_2' });
   await rows.payment('pay_3', { created_at: at(3), status: 'refunded', refunded_minor: 5_000_000 });
   await rows.payment('pay_4', {
     created_at: at(4),
@@ -98,7 +106,9 @@ it.each([
   'reference=a%0Ab',
   'limit=1.5',
   'cursor=%00',
-  'order_id=x',
+  'order_id=',
+  'since=2026-11-22',
+  'q=a%00b',
 ])('refuses ?%s', async (query) => {
   expect(problemCode(await call(api, `/api/payments?${query}`), 400)).toBe('validation_failed');
 });

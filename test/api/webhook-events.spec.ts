@@ -6,6 +6,7 @@ const LIST_FIELDS = [
   'attempts',
   'id',
   'last_error',
+  'last_error_code',
   'next_retry_at',
   'processed_at',
   'provider',
@@ -54,6 +55,7 @@ describe('GET /api/webhook-events', () => {
         attempts: 3,
         next_retry_at: null,
         last_error: 'no such transaction',
+        last_error_code: null,
         received_at: '2026-11-22T05:00:00.000Z',
         processed_at: '2026-11-22T05:00:01.500Z',
         reference: 'WC-1050',
@@ -166,13 +168,14 @@ describe('GET /api/webhook-events/:id', () => {
       ],
     });
     const detail = [
+      'changes',
       'headers',
       'history',
-      'last_error_code',
       'outcome',
       'query',
       'raw_payload',
       'raw_payload_encoding',
+      'raw_payload_masked',
       'request_id',
     ];
     expect(Object.keys(event).sort()).toEqual([...LIST_FIELDS, ...detail].sort());

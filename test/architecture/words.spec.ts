@@ -26,6 +26,7 @@ describe('words of the outside contract', () => {
     expect([...Object.values(QUEUE_NAMES), webhookQueueName('wompi')]).toEqual([
       'backup',
       'maintenance',
+      'notifications',
       'operations',
       'wompi-webhooks',
     ]);

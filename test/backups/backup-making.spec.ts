@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { BackupBusyError } from '../../apps/api/src/backups/backup.errors.js';
 import { withBackupLock } from '../../apps/api/src/backups/backup.lock.js';
 import { formatBackupName, unfinishedName } from '../../apps/api/src/backups/backup.name.js';
+import { until } from '../support/until.js';
 import { testDatabase, type TestDatabase } from '../support/test-database.js';
 import {
   backupBench,
@@ -46,6 +47,37 @@ test('a completed backup is one private file with the hash, size and counts that
   expect(backup.rowCounts).toMatchObject({ webhook_events: 200, orders: 40, tenants: 1, backups: 1, disputes: 0 });
 });
 
+test('a backup tells how far it is while it runs, and that it is done', async () => {
+  const { id } = await bench.repository.insert('manual');
+  await withClient(database.url, async (client) => {
+    // It waits for this table, with all that come before it done.
+    await client.query('BEGIN');
+    await client.query('LOCK TABLE webhook_events IN ACCESS EXCLUSIVE MODE');
+    const running = bench.runner().run(id);
+    await until('it has begun', async () => (await bench.repository.find(id))?.progress?.phase === 'counting');
+    await client.query('COMMIT');
+    await running;
+  });
+  const backup = await bench.repository.find(id);
+  const counts = Object.values(backup?.rowCounts ?? {});
+  expect(backup?.progress).toEqual({
+    phase: 'done',
+    tables_done: counts.length,
+    tables_total: counts.length,
+    rows: counts.reduce((sum, count) => sum + count, 0),
+    bytes: backup?.sizeBytes,
+  });
+});
+
+test('the sums of money of its moment are kept with a backup', async () => {
+  const { money } = await bench.make();
+  expect(money).toMatchObject({
+    'orders.amount_minor': { COP: String(40 * 5_000_000) },
+    'carts.amount_minor': { COP: String(50n * 9_007_199_254_740_993n + 1_275n) },
+    'payments.captured_minor': {},
+  });
+});
+
 test('making the same backup again changes nothing', async () => {
   const backup = await bench.make();
   expect(await bench.runner().run(backup.id)).toEqual(backup);
@@ -70,8 +102,8 @@ test('instances that start at the same moment make their backups one after the o
 
 test('what a killed backup left is cleaned up by the next one, and nothing else in the directory is', async () => {
   const { id } = await bench.repository.insert('manual');
-  const name = formatBackupName({ id, format: 'snapshot', at: new Date() });
-  await bench.repository.start(id, 'snapshot', name);
+  const name = formatBackupName({ id, format: 'snapshot', at: new Date(), encrypted: false });
+  await bench.repository.start(id, { format: 'snapshot', fileName: name, encryptionKeyId: null });
   const strangers = ['notes.tmp', 'pasarela-backup.tmp', 'other.snapshot.gz'];
   for (const file of [name, unfinishedName(name), unfinishedName(`${name}.pgpass`), ...strangers]) {
     await writeFile(join(bench.directory, file), 'half');
@@ -86,8 +118,8 @@ test('what a killed backup left is cleaned up by the next one, and nothing else 
 
 test('a backup whose process died is made anew when its job is tried again', async () => {
   const { id } = await bench.repository.insert('manual');
-  const name = formatBackupName({ id, format: 'snapshot', at: new Date(0) });
-  await bench.repository.start(id, 'snapshot', name);
+  const name = formatBackupName({ id, format: 'snapshot', at: new Date(0), encrypted: false });
+  await bench.repository.start(id, { format: 'snapshot', fileName: name, encryptionKeyId: null });
   await writeFile(join(bench.directory, unfinishedName(name)), 'half');
   const backup = await bench.runner().run(id);
   expect(backup.status).toBe('completed');

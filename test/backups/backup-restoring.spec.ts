@@ -214,7 +214,7 @@ test('a missing file and a wrong number of rows are found out', async () => {
   const rowCounts = { ...backup.rowCounts, orders: 41 };
   const { checks } = await checkBackupFile(file, 'snapshot', { ...backup, rowCounts });
   expect(checks.filter(({ ok }) => !ok)).toEqual([
-    { name: 'row_counts', ok: false, detail: 'orders: 40 instead of 41' },
+    { name: 'row_counts', ok: false, code: 'backup_rows_differ', detail: 'orders: 40 instead of 41' },
   ]);
 });
 

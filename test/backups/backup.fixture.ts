@@ -6,6 +6,7 @@ import pg from 'pg';
 import { BackupRunner } from '../../apps/api/src/backups/backup.runner.js';
 import { BackupsRepository, type BackupRecord } from '../../apps/api/src/backups/backups.repository.js';
 import { readTables } from '../../apps/api/src/backups/database.snapshot.js';
+import { NO_KEYS, type EncryptionKeys } from '../../apps/api/src/backups/encryption.keys.js';
 import type { PgClientPrograms } from '../../apps/api/src/backups/pg-client.tools.js';
 import { createPool } from '../../apps/api/src/database/database.service.js';
 import { readMigrations } from '../../apps/api/src/database/migrations/migration.files.js';
@@ -110,9 +111,14 @@ export interface BackupBench {
   readonly directory: string;
   readonly repository: BackupsRepository;
   readonly pool: pg.Pool;
-  runner(options?: { retention?: number; lockWaitMs?: number; databaseUrl?: string }): BackupRunner;
+  runner(options?: {
+    retention?: number;
+    lockWaitMs?: number;
+    databaseUrl?: string;
+    keys?: EncryptionKeys;
+  }): BackupRunner;
   /** A new row, made into a backup. */
-  make(options?: { retention?: number }): Promise<BackupRecord>;
+  make(options?: { retention?: number; keys?: EncryptionKeys }): Promise<BackupRecord>;
   fileOf(backup: BackupRecord): string;
   close(): Promise<void>;
 }
@@ -121,8 +127,12 @@ export async function backupBench(url: string, programs: PgClientPrograms = NO_P
   const directory = await mkdtemp(join(tmpdir(), 'pasarela-backups-'));
   const pool = createPool(url, { max: 4, applicationName: 'test' });
   const repository = new BackupsRepository(pool);
-  const runner: BackupBench['runner'] = ({ retention = 10, lockWaitMs = 5_000, databaseUrl = url } = {}) =>
-    new BackupRunner(repository, { databaseUrl, directory, retention, lockWaitMs, programs });
+  const runner: BackupBench['runner'] = ({
+    retention = 10,
+    lockWaitMs = 5_000,
+    databaseUrl = url,
+    keys = NO_KEYS,
+  } = {}) => new BackupRunner(repository, { databaseUrl, directory, retention, lockWaitMs, programs, keys });
   return {
     directory,
     repository,

@@ -75,23 +75,40 @@ test('a backup is asked for, made by the queue, listed, verified and downloaded'
   const backup = await completed(data.id);
   expect(Object.keys(backup).sort()).toEqual([
     'created_at',
+    'encrypted',
+    'encryption_key_id',
     'error',
     'finished_at',
     'format',
     'id',
     'migration',
     'origin',
+    'progress',
     'row_counts',
     'sha256',
     'size_bytes',
     'started_at',
     'status',
+    'stored',
+    'verification',
   ]);
+  expect(backup).toMatchObject({
+    encrypted: false,
+    stored: { local: true, s3: false, s3_error: null },
+    verification: null,
+    progress: { bytes: backup.size_bytes },
+  });
   const verdict = (await call('GET', `/backups/${data.id}/verify`)).json<{
     data: { ok: boolean; checks: { name: string }[] };
   }>();
   expect(verdict.data).toMatchObject({ ok: true });
-  expect(verdict.data.checks.map(({ name }) => name)).toEqual(['file', 'sha256', 'structure', 'row_counts']);
+  expect(verdict.data.checks.map(({ name }) => name)).toEqual([
+    'file',
+    'sha256',
+    'structure',
+    'identity',
+    'row_counts',
+  ]);
 
   const file = await call('GET', `/backups/${data.id}/download`);
   expect(Object.fromEntries(file.headers)).toMatchObject({
@@ -155,6 +172,9 @@ test('verify finds a cut file and a missing one; a missing one cannot be downloa
   const cut = (await call('GET', `/backups/${backup.id}/verify`)).json<{ data: { ok: boolean; checks: unknown[] } }>();
   expect(cut.data.ok).toBe(false);
   expect(cut.data.checks).toMatchObject([{ ok: false }, { ok: false }, { name: 'structure', ok: false }]);
+  expect(cut.data).toMatchObject({ code: 'backup_truncated' });
+  const noted = (await call('GET', `/backups/${backup.id}`)).json<{ data: { verification: object } }>();
+  expect(noted.data.verification).toMatchObject({ ok: false, deep: false, code: 'backup_truncated' });
   await unlink(path);
   expect((await call('GET', `/backups/${backup.id}/verify`)).json()).toMatchObject({ data: { ok: false } });
   expect((await call('GET', `/backups/${backup.id}/download`)).status).toBe(404);

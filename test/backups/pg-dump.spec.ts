@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { applyMigrations } from '../../apps/api/src/database/migrations/migrations.js';
 import { checkBackupFile } from '../../apps/api/src/backups/backup.check.js';
 import { restoreBackup } from '../../apps/api/src/backups/backup.restore.js';
 import type { BackupRecord } from '../../apps/api/src/backups/backups.repository.js';
+import { totalOf } from '../../apps/api/src/backups/archive.events.js';
+import { EncryptionKeys } from '../../apps/api/src/backups/encryption.keys.js';
 import { PROGRAMS_IN_PATH } from '../../apps/api/src/backups/pg-client.tools.js';
 import { schemaMigrator } from '../../apps/api/src/backups/schema.migrator.js';
 import { testDatabase } from '../support/test-database.js';
@@ -79,8 +82,27 @@ if (programs === null)
     expect(checks.at(-1)).toMatchObject({ name: 'structure', ok: false });
   });
 
+  test('an encrypted one is read back, restored, and found out when it is cut', async () => {
+    const keys = new EncryptionKeys([randomBytes(32)]);
+    const sealed = await bench.make({ keys });
+    const path = bench.fileOf(sealed);
+    expect(sealed.fileName).toMatch(/\.dump\.enc$/);
+    expect((await readFile(path)).includes('PGDMP')).toBe(false);
+    expect(sealed.progress).toMatchObject({ phase: 'done', rows: totalOf(sealed.rowCounts ?? {}) });
+    await withClient(server.url, (client) => client.query('CREATE DATABASE sealed'));
+    const other = server.url.replace(/postgres$/, 'sealed');
+    await restoreBackup(other, path, { migrator: schemaMigrator, keys });
+    expect(await checksums(other, EXCEPT)).toEqual(await checksums(server.url, EXCEPT));
+    await expect(restoreBackup(other, path, { migrator: schemaMigrator, force: true })).rejects.toMatchObject({
+      facts: { damage: 'backup_key_unknown' },
+    });
+    await truncate(path, (sealed.sizeBytes ?? 0) - 20);
+    expect(await checkBackupFile(path, 'pg_dump', {}, { keys })).toMatchObject({ ok: false });
+    expect(await checkBackupFile(path, 'pg_dump', {}, { keys, programs: NO_PROGRAMS })).toMatchObject({ ok: false });
+  });
+
   test('without the programs an archive is judged by its hash alone, and not restored', async () => {
-    const verdict = await checkBackupFile(file, 'pg_dump', backup, NO_PROGRAMS);
+    const verdict = await checkBackupFile(file, 'pg_dump', backup, { programs: NO_PROGRAMS });
     expect(verdict).toMatchObject({ ok: true, summary: null });
     const restoring = restoreBackup(server.url, file, { migrator: schemaMigrator, force: true, programs: NO_PROGRAMS });
     await expect(restoring).rejects.toMatchObject({ code: 'restore_file_damaged' });

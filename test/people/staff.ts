@@ -19,6 +19,11 @@ export interface AuditRow {
   readonly address: string | null;
 }
 
+interface Listed<Row> {
+  readonly data: Row[];
+  readonly next_cursor: string | null;
+}
+
 /** The people of a test application: they log in, and what is written down of them is read. */
 export class Staff {
   readonly sql: pg.Pool;
@@ -40,6 +45,20 @@ export class Staff {
 
   call<Body = Record<string, unknown>>(path: string, sent: Call = {}): Promise<Answer<Body>> {
     return call<Body>(this.api, path, sent);
+  }
+
+  /** Everything that a list holds, page by page. */
+  async all<Row>(path: string, query: string, bearer: string): Promise<Row[]> {
+    const rows: Row[] = [];
+    let cursor: string | null = null;
+    do {
+      const after: string = cursor === null ? '' : `&cursor=${cursor}`;
+      const { status, body } = await this.call<Listed<Row>>(`${path}?${query}${after}`, { bearer });
+      expect(status).toBe(200);
+      rows.push(...body.data);
+      cursor = body.next_cursor;
+    } while (cursor !== null);
+    return rows;
   }
 
   /** Adds a user behind the API's back; answers their id. A fast hash: the parameters are renewed at the login. */

@@ -1,4 +1,6 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { AlertsHttpModule } from './alerts/alerts-http.module.js';
+import { AlertsModule } from './alerts/alerts.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { BackupsHttpModule } from './backups/backups-http.module.js';
@@ -9,6 +11,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MetricsHttpModule } from './metrics/metrics-http.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { NotificationsHttpModule } from './notifications/notifications-http.module.js';
 import { OperationsHttpModule } from './operations/operations-http.module.js';
 import { OrdersHttpModule } from './orders/orders-http.module.js';
 import { StorefrontModule } from './orders/storefront.module.js';
@@ -32,6 +35,7 @@ const BASE: readonly Type[] = [
   AuthModule,
   HealthModule,
   MetricsHttpModule,
+  AlertsModule,
 ];
 /** What serves gateways, storefronts and merchants. */
 const API: readonly Type[] = [
@@ -46,6 +50,8 @@ const API: readonly Type[] = [
   OperationsHttpModule,
   PeopleHttpModule,
   ReconciliationHttpModule,
+  AlertsHttpModule,
+  NotificationsHttpModule,
 ];
 
 /** The process: its role decides which of the doors and workers are in it. */

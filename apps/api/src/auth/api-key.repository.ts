@@ -10,6 +10,8 @@ export interface StoredApiKey {
   readonly tenantId: string;
   readonly kind: ApiKeyKind;
   readonly lastUsedAt: Date | null;
+  /** From when it is no longer good. */
+  readonly expiresAt: Date | null;
   readonly revokedAt: Date | null;
 }
 

@@ -25,7 +25,7 @@ export class ApiKeyService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** The key's row; null when there is none, it is revoked, or it does not look like a key. */
+  /** The key's row; null when there is none, it is revoked or expired, or it does not look like a key. */
   async authenticate(key: string): Promise<StoredApiKey | null> {
     if (!KEY_PATTERN.test(key)) return null;
     const hash = apiKeyHash(key);
@@ -40,7 +40,7 @@ export class ApiKeyService {
   private async find(hash: string): Promise<StoredApiKey | null> {
     try {
       const key = await this.keys.findByHash(hash);
-      if (!key || key.revokedAt !== null) return null;
+      if (!key || !isGood(key, this.clock.now())) return null;
       this.touch(key);
       return key;
     } catch (error) {
@@ -65,4 +65,9 @@ export class ApiKeyService {
       .touch(key.id, now)
       .catch(() => this.logger.debug({ message: 'last use of a key not noted', keyId: key.id }));
   }
+}
+
+/** Whether a key is still to be trusted. */
+export function isGood({ revokedAt, expiresAt }: StoredApiKey, now: Date): boolean {
+  return revokedAt === null && (expiresAt === null || expiresAt > now);
 }

@@ -1,9 +1,11 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { CLOCK, type Clock } from '../common/clock.js';
 import { createId } from '../common/ids.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.token.js';
 import { DatabaseService } from '../database/database.service.js';
 import { ApiKeyRepository, apiKeyHash } from './api-key.repository.js';
+import { isGood } from './api-key.service.js';
 import { PasswordHasher } from './password.hasher.js';
 import { DEFAULT_TENANT_ID } from './tenant.js';
 import { UserRepository } from './user.repository.js';
@@ -22,6 +24,7 @@ export class AuthBootstrap implements OnApplicationBootstrap {
     private readonly keys: ApiKeyRepository,
     private readonly hasher: PasswordHasher,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -50,6 +53,8 @@ export class AuthBootstrap implements OnApplicationBootstrap {
       return;
     }
     const stored = await this.keys.findByHash(apiKeyHash(key));
-    if (stored?.revokedAt) this.logger.warn({ message: 'la clave del entorno está revocada', kind });
+    if (stored && !isGood(stored, this.clock.now())) {
+      this.logger.warn({ message: 'la clave del entorno está revocada o vencida', kind });
+    }
   }
 }

@@ -20,10 +20,24 @@ export interface ArchiveSummary {
   readonly rowCounts: RowCounts;
   /** The newest migration that its database had, or null. */
   readonly migration: string | null;
+  /** Which backup it is: the one that was running at its own moment. Null when that cannot be told. */
+  readonly backupId: string | null;
 }
 
 const NEWLINE = 0x0a;
 const MIGRATIONS = '_prisma_migrations';
+const BACKUPS = 'backups';
+/** Small tables, whose rows tell what the archive is. */
+const TELLING = new Set([MIGRATIONS, BACKUPS]);
+const NULL = '\\N';
+
+/** A row as the archive has it: column → COPY text. */
+type CopiedRow = Readonly<Record<string, string | undefined>>;
+
+/** Rows of all tables together. */
+export function totalOf(rowCounts: RowCounts): number {
+  return Object.values(rowCounts).reduce((sum, count) => sum + count, 0);
+}
 
 /** Rows in COPY text: a line break inside a value is escaped, so every real one ends a row. */
 export function countRows(chunk: Buffer): number {
@@ -35,31 +49,40 @@ export function countRows(chunk: Buffer): number {
 /** Reads an archive to its end and says what it holds, in constant memory. */
 export async function summarizeArchive(events: AsyncIterable<ArchiveEvent>): Promise<ArchiveSummary> {
   const rowCounts: Record<string, number> = {};
-  const migrations: Buffer[] = [];
+  const told = new Map<string, CopiedRow[]>();
   let table: ArchiveTable | null = null;
-  let migration: string | null = null;
+  let chunks: Buffer[] = [];
   for await (const event of events) {
-    if (event.kind === 'table') table = event.table;
-    else if (event.kind === 'data' && table?.name === MIGRATIONS) migrations.push(event.chunk);
-    else if (event.kind === 'table_end' && table !== null) {
-      rowCounts[table.name] = event.rows;
-      if (table.name === MIGRATIONS) migration = newestMigration(table.columns, Buffer.concat(migrations).toString());
-    }
+    if (event.kind === 'table') [table, chunks] = [event.table, []];
+    if (table === null) continue;
+    if (event.kind === 'data' && TELLING.has(table.name)) chunks.push(event.chunk);
+    if (event.kind !== 'table_end') continue;
+    rowCounts[table.name] = event.rows;
+    told.set(table.name, readRows(table.columns, Buffer.concat(chunks).toString()));
   }
-  return { rowCounts, migration };
+  const migration = newestMigration(told.get(MIGRATIONS) ?? []);
+  return { rowCounts, migration, backupId: runningBackup(told.get(BACKUPS) ?? []) };
+}
+
+function runningBackup(rows: readonly CopiedRow[]): string | null {
+  const [row, ...more] = rows.filter(({ status }) => status === 'running');
+  return more.length === 0 ? (row?.['id'] ?? null) : null;
+}
+
+function readRows(columns: readonly string[], copyText: string): CopiedRow[] {
+  return copyText
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const values = line.split('\t');
+      return Object.fromEntries(columns.map((column, index) => [column, values[index]]));
+    });
 }
 
 /** The last migration, by name, that was finished and not rolled back. Names begin with their time. */
-function newestMigration(columns: readonly string[], copyText: string): string | null {
-  const NULL = '\\N';
-  const [name, finished, rolledBack] = ['migration_name', 'finished_at', 'rolled_back_at'].map((c) =>
-    columns.indexOf(c),
-  );
-  const applied = copyText
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => line.split('\t'))
-    .filter((values) => values[finished ?? -1] !== NULL && values[rolledBack ?? -1] === NULL)
-    .map((values) => values[name ?? -1] ?? '');
+function newestMigration(rows: readonly CopiedRow[]): string | null {
+  const applied = rows
+    .filter((row) => row['finished_at'] !== NULL && row['rolled_back_at'] === NULL)
+    .map((row) => row['migration_name'] ?? '');
   return applied.sort().at(-1) ?? null;
 }

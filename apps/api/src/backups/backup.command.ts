@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ConfigurationError, type Environment } from '../config/environment.report.js';
 import { createPool } from '../database/database.service.js';
+import { totalOf } from './archive.events.js';
 import { BackupBusyError } from './backup.errors.js';
 import { BackupRunner } from './backup.runner.js';
 import { BackupsRepository, type BackupRecord } from './backups.repository.js';
 import { readCommandConfig, type BackupCommandConfig } from './command.environment.js';
 import { explainFailure } from './command.messages.js';
+import { EncryptionKeys } from './encryption.keys.js';
 
 /** Where a command writes: what it found, and what went wrong. */
 export interface CommandOutput {
@@ -19,7 +21,7 @@ const HELP = `npm run backup
 Hace ahora una copia de seguridad de la base de datos y la comprueba.
 Funciona con la API en marcha o parada; no necesita Redis.
 
-Variables: DATABASE_URL, BACKUP_DIR (carpeta), BACKUP_RETENTION (cuántas se conservan).
+Variables: DATABASE_URL, BACKUP_DIR (carpeta), BACKUP_RETENTION (cuántas se conservan), BACKUP_ENCRYPTION_KEY (la cifra).
 Termina con 0 si la copia está hecha, 1 si no se pudo hacer, 2 si la orden o la configuración son incorrectas.
 `;
 
@@ -54,7 +56,8 @@ async function makeBackup(config: BackupCommandConfig): Promise<BackupRecord> {
   try {
     const repository = new BackupsRepository(pool);
     const { id } = await repository.insert('manual');
-    return await new BackupRunner(repository, config).run(id).catch(async (error: unknown) => {
+    const runner = new BackupRunner(repository, { ...config, keys: new EncryptionKeys(config.encryptionKeys) });
+    return await runner.run(id).catch(async (error: unknown) => {
       // Nobody will come back for it, as a queue would.
       if (error instanceof BackupBusyError) await repository.fail(id, error.message);
       throw error;
@@ -65,14 +68,14 @@ async function makeBackup(config: BackupCommandConfig): Promise<BackupRecord> {
 }
 
 function describeBackup(backup: BackupRecord, directory: string): string {
-  const rows = Object.values(backup.rowCounts ?? {}).reduce((sum, count) => sum + count, 0);
   return [
     `Copia hecha y comprobada: ${backup.id}`,
     `  archivo: ${join(directory, backup.fileName ?? '')}`,
     `  formato: ${backup.format}`,
     `  tamaño:  ${backup.sizeBytes} bytes`,
-    `  filas:   ${rows}`,
+    `  filas:   ${totalOf(backup.rowCounts ?? {})}`,
     `  sha256:  ${backup.sha256}`,
+    `  cifrada: ${backup.encryptionKeyId === null ? 'no' : `sí, con la llave ${backup.encryptionKeyId}`}`,
     '',
   ].join('\n');
 }

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { Transform, Type } from 'class-transformer';
+import { IsBoolean, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { CHECK_NAMES } from './backup.verdict.js';
 
 export class BackupListQuery {
   @ApiPropertyOptional({ minimum: 1, maximum: 100, default: 20 })
@@ -15,6 +16,65 @@ export class BackupListQuery {
   @IsOptional()
   @Matches(/^[A-Za-z0-9_-]{1,200}$/, { message: 'cursor is not one of ours' })
   cursor?: string;
+}
+
+export class BackupProgressDto {
+  @ApiProperty({ enum: ['counting', 'reading', 'checking', 'uploading', 'done'] })
+  phase: string;
+
+  @ApiProperty()
+  tables_done: number;
+
+  @ApiProperty()
+  tables_total: number;
+
+  @ApiProperty()
+  rows: number;
+
+  @ApiProperty({ description: 'Written so far; while it is uploaded, in the bucket so far' })
+  bytes: number;
+}
+
+export class BackupCheckDto {
+  @ApiProperty({ enum: CHECK_NAMES })
+  name: string;
+
+  @ApiProperty()
+  ok: boolean;
+
+  @ApiProperty({ nullable: true, type: String, description: 'Why it failed', example: 'backup_altered' })
+  code: string | null;
+
+  @ApiProperty()
+  detail: string;
+}
+
+export class BackupVerificationDto {
+  @ApiProperty({ format: 'date-time' })
+  at: string;
+
+  @ApiProperty({ description: 'It was restored, too' })
+  deep: boolean;
+
+  @ApiProperty()
+  ok: boolean;
+
+  @ApiProperty({ nullable: true, type: String })
+  code: string | null;
+
+  @ApiProperty({ type: [BackupCheckDto] })
+  checks: readonly BackupCheckDto[];
+}
+
+export class BackupStoredDto {
+  @ApiProperty({ description: 'On the disk of this installation' })
+  local: boolean;
+
+  @ApiProperty({ description: 'In the bucket' })
+  s3: boolean;
+
+  @ApiProperty({ nullable: true, type: String, description: 'Why the last try to upload it failed' })
+  s3_error: string | null;
 }
 
 /** A backup as HTTP shows it. Where its file lies is nobody's business. */
@@ -51,6 +111,21 @@ export class BackupDto {
   @ApiProperty({ nullable: true, type: String })
   error: string | null;
 
+  @ApiProperty({ nullable: true, type: BackupProgressDto, description: 'Null before it begins' })
+  progress: BackupProgressDto | null;
+
+  @ApiProperty()
+  encrypted: boolean;
+
+  @ApiProperty({ nullable: true, type: String, description: 'Which key of BACKUP_ENCRYPTION_KEY opens it' })
+  encryption_key_id: string | null;
+
+  @ApiProperty({ type: BackupStoredDto })
+  stored: BackupStoredDto;
+
+  @ApiProperty({ nullable: true, type: BackupVerificationDto, description: 'Null: nobody has looked since' })
+  verification: BackupVerificationDto | null;
+
   @ApiProperty({ format: 'date-time' })
   created_at: string;
 
@@ -74,20 +149,25 @@ export class BackupListAnswer {
   next_cursor: string | null;
 }
 
-export class BackupCheckDto {
-  @ApiProperty({ enum: ['file', 'sha256', 'structure', 'row_counts'] })
-  name: string;
-
-  @ApiProperty()
-  ok: boolean;
-
-  @ApiProperty()
-  detail: string;
+export class VerifyQuery {
+  @ApiPropertyOptional({ default: false, description: 'Restores it into a database of its own, and looks at that' })
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsBoolean()
+  deep: boolean = false;
 }
 
 export class BackupVerdictDto {
   @ApiProperty()
   ok: boolean;
+
+  @ApiProperty({
+    nullable: true,
+    type: String,
+    description: 'What is the matter: the code of the check that explains the others',
+    example: 'backup_truncated',
+  })
+  code: string | null;
 
   @ApiProperty({ type: [BackupCheckDto] })
   checks: readonly BackupCheckDto[];

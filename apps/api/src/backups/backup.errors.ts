@@ -1,9 +1,31 @@
 import { DomainError, PermanentError, TransientError } from '../common/errors.js';
 
+/** Why a file is no good backup; `backup_corrupted`: cut or altered, it cannot be told which. */
+export type DamageCode =
+  | 'backup_file_missing'
+  | 'backup_key_unknown'
+  | 'backup_swapped'
+  | 'backup_truncated'
+  | 'backup_altered'
+  | 'backup_corrupted'
+  | 'backup_rows_differ'
+  | 'backup_money_differs'
+  | 'backup_not_restorable';
+
 /** The file is not what was written: cut, altered, of another kind. The message names what was found, never the content. */
 export class BackupCorruptedError extends PermanentError {
-  constructor(message: string, cause?: unknown) {
-    super('backup_corrupted', message, { status: 422, cause });
+  readonly damage: DamageCode;
+
+  constructor(message: string, cause?: unknown, damage: DamageCode = 'backup_corrupted') {
+    super(damage, message, { status: 422, cause });
+    this.damage = damage;
+  }
+}
+
+/** The file is encrypted with a key that nobody told us. */
+export class BackupKeyUnknownError extends BackupCorruptedError {
+  constructor(keyId: string) {
+    super(`encrypted with key ${keyId}, which is not in BACKUP_ENCRYPTION_KEY`, undefined, 'backup_key_unknown');
   }
 }
 

@@ -7,6 +7,8 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { errorCode } from './backup.errors.js';
 import { isUnfinishedName } from './backup.name.js';
+import type { EncryptionKey } from './encryption.keys.js';
+import { Sealer } from './encryption.sealer.js';
 
 export interface WrittenFile {
   readonly sizeBytes: number;
@@ -23,9 +25,14 @@ class Digest extends Transform {
   sizeBytes = 0;
   private readonly hash = createHash('sha256');
 
+  constructor(private readonly onBytes: (bytes: number) => void) {
+    super();
+  }
+
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     this.sizeBytes += chunk.length;
     this.hash.update(chunk);
+    this.onBytes(chunk.length);
     done(null, chunk);
   }
 
@@ -34,19 +41,30 @@ class Digest extends Transform {
   }
 }
 
+export interface WritingOptions {
+  readonly compress: boolean;
+  /** Seals the file. Null: it is not encrypted. */
+  readonly key?: EncryptionKey | null;
+  /** Hears of the bytes on their way to the disk. */
+  readonly onBytes?: (bytes: number) => void;
+}
+
 /** Writes a new file, readable by its owner alone, and returns when the disk has it. */
 export async function writeSyncedFile(
   path: string,
   bytes: AsyncIterable<Buffer>,
-  { compress }: { readonly compress: boolean },
+  { compress, key = null, onBytes = () => undefined }: WritingOptions,
 ): Promise<WrittenFile> {
-  const digest = new Digest();
+  const digest = new Digest(onBytes);
   const file = await open(path, 'wx', 0o600);
   try {
     const source = Readable.from(bytes, { objectMode: false, highWaterMark: READ_CHUNK_BYTES });
     const sink = sinkOf((chunk) => file.writeFile(chunk));
-    if (compress) await pipeline(source, createGzip({ level: GZIP_LEVEL, chunkSize: READ_CHUNK_BYTES }), digest, sink);
-    else await pipeline(source, digest, sink);
+    const steps = [
+      ...(compress ? [createGzip({ level: GZIP_LEVEL, chunkSize: READ_CHUNK_BYTES })] : []),
+      ...(key === null ? [] : [new Sealer(key)]),
+    ];
+    await pipeline([source, ...steps, digest, sink]);
     await file.sync();
   } finally {
     await file.close();

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { createId } from '../common/ids.js';
-import { backupPath, formatBackupName, isUnfinishedName, parseBackupName, unfinishedName } from './backup.name.js';
+import {
+  backupPath,
+  formatBackupName,
+  formatOfFile,
+  isUnfinishedName,
+  parseBackupName,
+  unfinishedName,
+} from './backup.name.js';
 
 const HOSTILE = [
   '../../etc/passwd',
@@ -19,8 +26,9 @@ test('what is named can be parsed back, whatever the id, format and time', () =>
       fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/),
       fc.constantFrom('pg_dump' as const, 'snapshot' as const),
       fc.integer({ min: 0, max: 4_102_444_800 }),
-      (id, format, seconds) => {
-        const name = { id, format, at: new Date(seconds * 1000) };
+      fc.boolean(),
+      (id, format, seconds, encrypted) => {
+        const name = { id, format, at: new Date(seconds * 1000), encrypted };
         expect(parseBackupName(formatBackupName(name))).toEqual(name);
         expect(isUnfinishedName(unfinishedName(formatBackupName(name)))).toBe(true);
       },
@@ -30,8 +38,23 @@ test('what is named can be parsed back, whatever the id, format and time', () =>
 
 test('names carry the time, the id and what the file is', () => {
   const at = new Date('2026-11-22T10:15:30.999Z');
-  expect(formatBackupName({ id: 'bkp_1', format: 'pg_dump', at })).toBe('pasarela-20261122T101530Z-bkp_1.dump');
-  expect(formatBackupName({ id: 'bkp_1', format: 'snapshot', at })).toBe('pasarela-20261122T101530Z-bkp_1.snapshot.gz');
+  const named = { id: 'bkp_1', at, encrypted: false };
+  expect(formatBackupName({ ...named, format: 'pg_dump' })).toBe('pasarela-20261122T101530Z-bkp_1.dump');
+  expect(formatBackupName({ ...named, format: 'snapshot' })).toBe('pasarela-20261122T101530Z-bkp_1.snapshot.gz');
+  expect(formatBackupName({ ...named, format: 'snapshot', encrypted: true })).toBe(
+    'pasarela-20261122T101530Z-bkp_1.snapshot.gz.enc',
+  );
+});
+
+test.each([
+  ['copia.snapshot.gz', 'snapshot'],
+  ['copia.snapshot.gz.enc', 'snapshot'],
+  ['copia.dump', 'pg_dump'],
+  ['copia.dump.enc', 'pg_dump'],
+  ['copia.enc', null],
+  ['copia.gz', null],
+])('the end of %s says %p', (name, format) => {
+  expect(formatOfFile(name)).toBe(format);
 });
 
 test.each([
@@ -46,11 +69,11 @@ test.each([
 });
 
 test.each(HOSTILE)('%j cannot become part of a name', (id) => {
-  expect(() => formatBackupName({ id, format: 'pg_dump', at: new Date() })).toThrow(RangeError);
+  expect(() => formatBackupName({ id, format: 'pg_dump', at: new Date(), encrypted: false })).toThrow(RangeError);
 });
 
 test('a path lies inside of the directory', () => {
-  const name = formatBackupName({ id: createId('bkp'), format: 'snapshot', at: new Date() });
+  const name = formatBackupName({ id: createId('bkp'), format: 'snapshot', at: new Date(), encrypted: false });
   expect(backupPath('/var/backups/', name)).toBe(`/var/backups/${name}`);
 });
 

@@ -4,13 +4,15 @@ import type { AuditActor } from '../audit/audit.entry.js';
 import { sqlState } from '../database/database.errors.js';
 import type { ArchiveSummary, RowCounts } from './archive.events.js';
 import { readArchive } from './archive.reader.js';
-import { checkBackupFile, type BackupVerdict, type ExpectedFile } from './backup.check.js';
+import { checkBackupFile, type ExpectedFile } from './backup.check.js';
 import { RestoreError } from './backup.errors.js';
 import { fileSize, hashFile } from './backup.file.js';
 import { withBackupLock } from './backup.lock.js';
-import { parseBackupName, type BackupFormat } from './backup.name.js';
+import { formatOfFile, parseBackupName, type BackupFormat } from './backup.name.js';
+import type { BackupVerdict } from './backup.verdict.js';
 import { connectForJob, countTables, PLAIN_TEXT_SETTINGS, qualified, readTables } from './database.snapshot.js';
-import { PROGRAMS_IN_PATH, type PgClientPrograms } from './pg-client.tools.js';
+import type { EncryptionKeys } from './encryption.keys.js';
+import type { PgClientPrograms } from './pg-client.tools.js';
 import { withoutConstraints } from './restore.constraints.js';
 import { loadArchive, restoreSequences } from './restore.loader.js';
 import { recordRestore } from './restore.audit.js';
@@ -41,6 +43,8 @@ export interface RestoreOptions {
   readonly directory?: string;
   readonly lockWaitMs?: number;
   readonly programs?: PgClientPrograms;
+  /** What opens backups that are encrypted. */
+  readonly keys?: EncryptionKeys;
   /** Who restores, for the audit log; without it nothing is written there. */
   readonly actor?: AuditActor;
 }
@@ -91,7 +95,7 @@ export async function restoreBackup(
 async function checkFile(path: string, options: RestoreOptions): Promise<CheckedFile> {
   if ((await fileSize(path)) === null) throw new RestoreError('restore_file_not_found', 'No such file', { path });
   const format = formatOf(path);
-  const summary = wholeSummary(await checkBackupFile(path, format, options.expected ?? {}, options.programs));
+  const summary = wholeSummary(await checkBackupFile(path, format, options.expected ?? {}, options));
   const { migration } = summary;
   if (migration === null || !(await options.migrator.known()).includes(migration)) {
     const facts = { migration: migration ?? '?' };
@@ -101,18 +105,19 @@ async function checkFile(path: string, options: RestoreOptions): Promise<Checked
 }
 
 /** An archive whose structure nobody could read (no pg_restore) is not whole either. */
-function wholeSummary({ ok, checks, summary }: BackupVerdict): ArchiveSummary {
-  if (ok && summary !== null) return summary;
-  const reason = checks.find((check) => !check.ok) ?? checks.at(-1);
-  throw new RestoreError('restore_file_damaged', 'The file is not a whole backup', { reason: reason?.detail ?? '' });
+function wholeSummary({ code, checks, summary }: BackupVerdict): ArchiveSummary {
+  if (code === null && summary !== null) return summary;
+  const reason = checks.find((check) => check.code === code && !check.ok) ?? checks.at(-1);
+  throw new RestoreError('restore_file_damaged', 'The file is not a whole backup', {
+    reason: reason?.detail ?? '',
+    damage: code ?? '',
+  });
 }
 
 function formatOf(path: string): BackupFormat {
-  const named = parseBackupName(basename(path));
-  if (named !== null) return named.format;
-  if (path.endsWith('.snapshot.gz')) return 'snapshot';
-  if (path.endsWith('.dump')) return 'pg_dump';
-  throw new RestoreError('restore_file_unknown', 'Neither .dump nor .snapshot.gz', { path });
+  const format = formatOfFile(basename(path));
+  if (format === null) throw new RestoreError('restore_file_unknown', 'Neither .dump nor .snapshot.gz', { path });
+  return format;
 }
 
 /** A lock that was not given in time, a deadlock with whoever uses the tables. */
@@ -156,7 +161,7 @@ async function loadInTransaction(
   if (isAudited) await keepAuditRows(client);
   const loaded = await withoutConstraints(client, async () => {
     await client.query(`TRUNCATE ${names}`);
-    const events = readArchive(checked.path, checked.format, options.programs ?? PROGRAMS_IN_PATH);
+    const events = readArchive(checked.path, checked.format, options);
     return loadArchive(client, events, tables, NOT_LOADED);
   });
   await restoreSequences(client, loaded.sequences);

@@ -5,9 +5,12 @@ import { BackupCorruptedError, BackupNotFoundError, describeFailure } from './ba
 import { ensureDirectory, publishFile, removeFile, removeUnfinished, writeSyncedFile } from './backup.file.js';
 import { withBackupLock } from './backup.lock.js';
 import { backupPath, formatBackupName, unfinishedName, type BackupFormat } from './backup.name.js';
+import { ProgressKeeper, type ProgressTeller } from './backup.progress.js';
 import { applyRetention, pathOf } from './backup.retention.js';
 import type { BackupRecord, BackupsRepository, CompletedBackup } from './backups.repository.js';
 import { connectForJob, withDatabaseSnapshot, type DatabaseSnapshot } from './database.snapshot.js';
+import { NO_KEYS, type EncryptionKeys } from './encryption.keys.js';
+import { sumMoney } from './money.sums.js';
 import { chooseFormat, findPgClient, PROGRAMS_IN_PATH, type PgClientPrograms } from './pg-client.tools.js';
 import { pgDumpBytes } from './pg-dump.writer.js';
 import { snapshotBytes } from './snapshot.writer.js';
@@ -20,6 +23,8 @@ export interface BackupRunnerOptions {
   /** How long to wait for another instance's backup to end. */
   readonly lockWaitMs?: number;
   readonly programs?: PgClientPrograms;
+  /** The newest one encrypts; without any, backups are not encrypted. */
+  readonly keys?: EncryptionKeys;
 }
 
 const LOCK_WAIT_MS = 60_000;
@@ -27,12 +32,14 @@ const LOCK_WAIT_MS = 60_000;
 /** Makes one backup at a time, whatever the number of instances, and cleans up after those that died. */
 export class BackupRunner {
   private readonly programs: PgClientPrograms;
+  private readonly keys: EncryptionKeys;
 
   constructor(
     private readonly repository: BackupsRepository,
     private readonly options: BackupRunnerOptions,
   ) {
     this.programs = options.programs ?? PROGRAMS_IN_PATH;
+    this.keys = options.keys ?? NO_KEYS;
   }
 
   /**
@@ -72,8 +79,9 @@ export class BackupRunner {
   private async start(known: BackupRecord): Promise<BackupRecord | null> {
     if (known.status === 'completed' || known.status === 'failed') return null;
     const format = await this.failing(known.id, () => this.format());
-    const name = formatBackupName({ id: known.id, format, at: new Date() });
-    return this.repository.start(known.id, format, name);
+    const encryptionKeyId = this.keys.newest?.id ?? null;
+    const fileName = formatBackupName({ id: known.id, format, at: new Date(), encrypted: encryptionKeyId !== null });
+    return this.repository.start(known.id, { format, fileName, encryptionKeyId });
   }
 
   private async format(): Promise<BackupFormat> {
@@ -91,15 +99,20 @@ export class BackupRunner {
     const path = backupPath(directory, backup.fileName ?? '');
     if (path === null || backup.format === null) throw new RangeError('a started backup has a file name');
     const unfinished = unfinishedName(path);
+    const progress = new ProgressKeeper((news) => this.repository.progress(backup.id, news));
     try {
-      const result = await this.write(unfinished, path, backup.format);
-      await this.check(unfinished, backup.format, result);
+      const result = await this.write(unfinished, path, backup.format, progress);
+      progress.tell({ phase: 'checking' });
+      await this.check(unfinished, backup, result);
       await assertLockHeld();
       await publishFile(unfinished, path, directory);
       await this.complete(backup.id, path, result);
+      progress.tell({ phase: 'done' });
     } catch (error) {
       await removeFile(unfinished);
       throw error;
+    } finally {
+      await progress.stop();
     }
   }
 
@@ -116,27 +129,46 @@ export class BackupRunner {
     }
   }
 
-  private async write(unfinished: string, path: string, format: BackupFormat): Promise<CompletedBackup> {
+  private async write(
+    unfinished: string,
+    path: string,
+    format: BackupFormat,
+    progress: ProgressTeller,
+  ): Promise<CompletedBackup> {
     return withDatabaseSnapshot(this.options.databaseUrl, async (snapshot) => {
       const counts: { rows: RowCounts } = { rows: {} };
-      const bytes = remember(this.bytesOf(snapshot, path, format), counts);
-      const file = await writeSyncedFile(unfinished, bytes, { compress: format === 'snapshot' });
-      return { ...file, rowCounts: counts.rows, migration: snapshot.migration };
+      const bytes = remember(this.bytesOf(snapshot, path, format, progress), counts);
+      const file = await writeSyncedFile(unfinished, bytes, {
+        compress: format === 'snapshot',
+        key: this.keys.newest,
+        onBytes: (written) => progress.add({ bytes: written }),
+      });
+      const money = await sumMoney(snapshot.client);
+      return { ...file, rowCounts: counts.rows, migration: snapshot.migration, money };
     });
   }
 
-  private bytesOf(snapshot: DatabaseSnapshot, path: string, format: BackupFormat): AsyncGenerator<Buffer, RowCounts> {
-    if (format === 'snapshot') return snapshotBytes(snapshot);
-    return pgDumpBytes(snapshot, {
-      program: this.programs.dump,
-      databaseUrl: this.options.databaseUrl,
-      passwordFile: unfinishedName(`${path}.pgpass`),
-    });
+  private bytesOf(
+    snapshot: DatabaseSnapshot,
+    path: string,
+    format: BackupFormat,
+    progress: ProgressTeller,
+  ): AsyncGenerator<Buffer, RowCounts> {
+    if (format === 'snapshot') return snapshotBytes(snapshot, progress);
+    const { databaseUrl } = this.options;
+    const passwordFile = unfinishedName(`${path}.pgpass`);
+    return pgDumpBytes(snapshot, { program: this.programs.dump, databaseUrl, passwordFile }, progress);
   }
 
   /** What cannot be read back is no backup. */
-  private async check(path: string, format: BackupFormat, written: CompletedBackup): Promise<void> {
-    const verdict = await checkBackupFile(path, format, written, this.programs);
+  private async check(
+    path: string,
+    { id, encryptionKeyId, format }: BackupRecord,
+    written: CompletedBackup,
+  ): Promise<void> {
+    const { programs, keys } = this;
+    const expected = { id, encryptionKeyId, ...written };
+    const verdict = await checkBackupFile(path, format ?? 'snapshot', expected, { programs, keys });
     const wrong = verdict.checks.filter(({ ok }) => !ok);
     if (wrong.length > 0)
       throw new BackupCorruptedError(wrong.map(({ name, detail }) => `${name}: ${detail}`).join('; '));

@@ -43,7 +43,8 @@ export class BackupsController {
   @ApiOperation({ summary: 'Reads the file back: SHA-256, structure, rows of every table' })
   @ApiOkResponse({ type: BackupVerdictAnswer })
   async verify(@Param('id') id: string): Promise<BackupVerdictAnswer> {
-    return { data: await this.backups.verify(id) };
+    const { ok, code, checks } = await this.backups.verify(id);
+    return { data: { ok, code, checks } };
   }
 
   @Get(':id/download')

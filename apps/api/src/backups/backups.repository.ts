@@ -3,6 +3,9 @@ import { DEFAULT_TENANT_ID } from '../auth/tenant.js';
 import { createId } from '../common/ids.js';
 import type { RowCounts } from './archive.events.js';
 import type { BackupFormat } from './backup.name.js';
+import type { BackupProgress } from './backup.progress.js';
+import type { BackupCheck } from './backup.verdict.js';
+import type { MoneySums } from './money.sums.js';
 
 export type BackupStatus = 'pending' | 'running' | 'completed' | 'failed';
 export type BackupOrigin = 'manual' | 'schedule';
@@ -23,6 +26,20 @@ export interface BackupRecord {
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
+  /** Null: it has not begun. */
+  readonly progress: BackupProgress | null;
+  /** Null: it is not encrypted. */
+  readonly encryptionKeyId: string | null;
+  readonly money: MoneySums | null;
+  /** Null: nobody has looked since it was made. */
+  readonly verification: StoredVerification | null;
+  /** Its object in the bucket; null: there is none. */
+  readonly remoteKey: string | null;
+  readonly remoteAt: Date | null;
+  /** Why the last try to upload it failed. */
+  readonly remoteError: string | null;
+  /** Set: retention took the file from this machine. */
+  readonly localRemovedAt: Date | null;
 }
 
 export interface CompletedBackup {
@@ -30,6 +47,24 @@ export interface CompletedBackup {
   readonly sha256: string;
   readonly rowCounts: RowCounts;
   readonly migration: string | null;
+  readonly money: MoneySums;
+}
+
+/** What somebody found who looked at a backup. */
+export interface StoredVerification {
+  /** RFC 3339. */
+  readonly at: string;
+  readonly deep: boolean;
+  readonly ok: boolean;
+  readonly code: string | null;
+  readonly checks: readonly BackupCheck[];
+}
+
+/** How a backup is begun. */
+export interface BackupStart {
+  readonly format: BackupFormat;
+  readonly fileName: string;
+  readonly encryptionKeyId: string | null;
 }
 
 /** Where a page begins: after the backup of that time and id, newest first. */
@@ -39,7 +74,9 @@ export interface BackupPosition {
 }
 
 const COLUMNS = `id, status, format, origin, file_name AS "fileName", size_bytes::float8 AS "sizeBytes", sha256,
-  row_counts AS "rowCounts", migration, error, created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt"`;
+  row_counts AS "rowCounts", migration, error, created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt", progress,
+  encryption_key_id AS "encryptionKeyId", money, verification, remote_key AS "remoteKey", remote_at AS "remoteAt",
+  remote_error AS "remoteError", local_removed_at AS "localRemovedAt"`;
 
 /** The rows of `backups`. Every change of a status says which one it expects, and answers whether it was so. */
 export class BackupsRepository {
@@ -70,22 +107,39 @@ export class BackupsRepository {
   }
 
   /** `pending` → `running`; also a `running` one of the same id, whose process died. Null when it is over already. */
-  async start(id: string, format: BackupFormat, fileName: string): Promise<BackupRecord | null> {
+  async start(id: string, { format, fileName, encryptionKeyId }: BackupStart): Promise<BackupRecord | null> {
     const { rows } = await this.pool.query<BackupRecord>(
-      `UPDATE backups SET status = 'running', format = $2, file_name = $3, started_at = now(), error = NULL
+      `UPDATE backups SET status = 'running', format = $2, file_name = $3, encryption_key_id = $4, started_at = now(),
+              error = NULL, progress = NULL
         WHERE id = $1 AND status IN ('pending', 'running') RETURNING ${COLUMNS}`,
-      [id, format, fileName],
+      [id, format, fileName, encryptionKeyId],
     );
     return rows[0] ?? null;
   }
 
+  async progress(id: string, progress: BackupProgress): Promise<void> {
+    await this.pool.query('UPDATE backups SET progress = $2 WHERE id = $1', [id, JSON.stringify(progress)]);
+  }
+
   async complete(id: string, result: CompletedBackup): Promise<boolean> {
     const { rowCount } = await this.pool.query(
-      `UPDATE backups SET status = 'completed', size_bytes = $2, sha256 = $3, row_counts = $4, migration = $5, finished_at = now()
+      `UPDATE backups SET status = 'completed', size_bytes = $2, sha256 = $3, row_counts = $4, migration = $5, money = $6,
+              finished_at = now()
         WHERE id = $1 AND status = 'running'`,
-      [id, result.sizeBytes, result.sha256, JSON.stringify(result.rowCounts), result.migration],
+      [
+        id,
+        result.sizeBytes,
+        result.sha256,
+        JSON.stringify(result.rowCounts),
+        result.migration,
+        JSON.stringify(result.money),
+      ],
     );
     return rowCount === 1;
+  }
+
+  async verified(id: string, verification: StoredVerification): Promise<void> {
+    await this.pool.query('UPDATE backups SET verification = $2 WHERE id = $1', [id, JSON.stringify(verification)]);
   }
 
   async fail(id: string, error: string): Promise<void> {

@@ -5,7 +5,7 @@ import { ID_PATTERN } from '../common/ids.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.token.js';
 import { DatabaseService } from '../database/database.service.js';
-import { checkBackupFile, type BackupCheck } from './backup.check.js';
+import { checkBackupFile } from './backup.check.js';
 import {
   BackupFileMissingError,
   BackupNotCompletedError,
@@ -16,7 +16,14 @@ import {
 import { BACKUP_QUEUE, type BackupQueue } from './backup.queue.js';
 import { pathOf } from './backup.retention.js';
 import { BackupRunner } from './backup.runner.js';
-import { BackupsRepository, type BackupOrigin, type BackupPosition, type BackupRecord } from './backups.repository.js';
+import {
+  BackupsRepository,
+  type BackupOrigin,
+  type BackupPosition,
+  type BackupRecord,
+  type StoredVerification,
+} from './backups.repository.js';
+import { EncryptionKeys } from './encryption.keys.js';
 
 export interface BackupPage {
   readonly backups: readonly BackupRecord[];
@@ -38,16 +45,19 @@ export class BackupsService {
   private readonly repository: BackupsRepository;
   private readonly runner: BackupRunner;
   private readonly directory: string;
+  private readonly keys: EncryptionKeys;
 
   constructor(
     @Inject(APP_CONFIG) config: AppConfig,
     database: DatabaseService,
     @Inject(BACKUP_QUEUE) private readonly queue: BackupQueue,
   ) {
-    const { directory, retention } = config.backups;
+    const { directory, retention, encryptionKeys } = config.backups;
     this.directory = directory;
+    this.keys = new EncryptionKeys(encryptionKeys);
     this.repository = new BackupsRepository(database.pool);
-    this.runner = new BackupRunner(this.repository, { databaseUrl: config.database.url, directory, retention });
+    const { keys } = this;
+    this.runner = new BackupRunner(this.repository, { databaseUrl: config.database.url, directory, retention, keys });
   }
 
   /**
@@ -111,14 +121,17 @@ export class BackupsService {
   }
 
   /**
-   * Reads the backup's file back and compares it with its row.
+   * Reads the backup's file back, compares it with its row, and notes there what was found.
    * @throws BackupNotFoundError, BackupNotCompletedError.
    */
-  async verify(id: string): Promise<{ ok: boolean; checks: readonly BackupCheck[] }> {
+  async verify(id: string): Promise<StoredVerification> {
     const backup = await this.find(id);
     const path = this.finishedPath(backup);
-    const { ok, checks } = await checkBackupFile(path, backup.format ?? 'snapshot', backup);
-    return { ok, checks };
+    const { keys } = this;
+    const { ok, code, checks } = await checkBackupFile(path, backup.format ?? 'snapshot', backup, { keys });
+    const verification = { at: new Date().toISOString(), deep: false, ok, code, checks };
+    await this.repository.verified(id, verification);
+    return verification;
   }
 
   /**

@@ -1,13 +1,12 @@
-import { BackupsEnvironment, toBackupsConfig } from '../config/backups.environment.js';
+import type { BackupsConfig } from '../config/app-config.js';
+import { BackupsEnvironment, checkBackups, toBackupsConfig } from '../config/backups.environment.js';
 import { DatabaseEnvironment, toDatabaseConfig } from '../config/database.environment.js';
 import { EnvironmentReport, type Environment } from '../config/environment.report.js';
 import { readEnvironment, whole } from '../config/environment.variable.js';
 
-/** What the commands `backup` and `restore` need: a part of the configuration, so that they run where no gateway is set up. */
-export interface BackupCommandConfig {
+/** What the commands of backups need: a part of the configuration, so that they run where no gateway is set up. */
+export interface BackupCommandConfig extends BackupsConfig {
   readonly databaseUrl: string;
-  readonly directory: string;
-  readonly retention: number;
 }
 
 /** @throws ConfigurationError naming every problem at once, in Spanish, never a value. */
@@ -15,7 +14,8 @@ export function readCommandConfig(environment: Environment): BackupCommandConfig
   const report = new EnvironmentReport(environment);
   const database = readEnvironment(DatabaseEnvironment, report);
   const backups = readEnvironment(BackupsEnvironment, report);
+  checkBackups(backups, report);
   report.throwIfUnusable();
-  const { directory, retention } = toBackupsConfig(whole(backups, BackupsEnvironment));
-  return { databaseUrl: toDatabaseConfig(whole(database, DatabaseEnvironment)).url, directory, retention };
+  const { url } = toDatabaseConfig(whole(database, DatabaseEnvironment));
+  return { ...toBackupsConfig(whole(backups, BackupsEnvironment)), databaseUrl: url };
 }

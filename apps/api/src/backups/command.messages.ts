@@ -1,7 +1,7 @@
 import { DomainError } from '../common/errors.js';
 import { ConfigurationError } from '../config/environment.report.js';
 import { isDatabaseTrouble, sqlState } from '../database/database.errors.js';
-import { describeFailure, RestoreError } from './backup.errors.js';
+import { describeFailure, RestoreError, type DamageCode } from './backup.errors.js';
 
 type Facts = Readonly<Record<string, string>>;
 
@@ -10,9 +10,10 @@ const MESSAGES: Readonly<Record<string, (facts: Facts) => string>> = {
   backup_busy: () => 'Hay otra copia o restauración en curso. Espere a que termine y repita la orden.',
   backup_not_found: () => 'No existe esa copia.',
   restore_file_not_found: ({ path }) => `No existe el archivo o la copia: ${path}`,
-  restore_file_unknown: ({ path }) => `No es una copia de Pasarela (.dump o .snapshot.gz): ${path}`,
-  restore_file_damaged: ({ reason }) =>
-    `La copia está dañada o no se puede leer entera (${reason}). No se ha tocado nada.`,
+  restore_file_unknown: ({ path }) =>
+    `No es una copia de Pasarela (.dump o .snapshot.gz, con .enc si está cifrada): ${path}`,
+  restore_file_damaged: ({ damage = '', reason }) =>
+    `${explainDamage(damage)} No se ha tocado nada.\nDetalle: ${reason}`,
   restore_migration_unknown: ({ migration }) =>
     `La copia es de una versión más nueva de Pasarela (migración ${migration}). Actualice Pasarela y repita la orden.`,
   restore_target_foreign: () => 'La base de datos tiene tablas que no son de Pasarela. No se ha tocado nada.',
@@ -28,6 +29,26 @@ const MESSAGES: Readonly<Record<string, (facts: Facts) => string>> = {
   restore_counts_differ: ({ tables }) =>
     `Las filas cargadas no son las de la copia (${tables}). Los datos quedan como estaban.`,
 };
+
+/** By the code of a check that failed. */
+const DAMAGES: Readonly<Record<DamageCode, string>> = {
+  backup_file_missing: 'El archivo de la copia no está.',
+  backup_key_unknown:
+    'La copia está cifrada con una llave que no está en BACKUP_ENCRYPTION_KEY: añádala y repita la orden.',
+  backup_swapped: 'El archivo no es el de esa copia: es el de otra. Búsquelo de nuevo o use otra copia.',
+  backup_truncated: 'La copia está dañada: le falta el final. Use otra copia.',
+  backup_altered: 'La copia está dañada: su contenido fue alterado. Use otra copia.',
+  backup_corrupted: 'La copia está dañada: está cortada o alterada. Use otra copia.',
+  backup_rows_differ: 'La copia está dañada: no tiene las filas que se anotaron al hacerla. Use otra copia.',
+  backup_money_differs: 'Las sumas de dinero de lo restaurado no son las que se anotaron al hacer la copia.',
+  backup_not_restorable: 'La copia se puede leer, pero no restaurar.',
+};
+
+/** What is the matter with a backup, for whoever wants to restore it. */
+export function explainDamage(code: string): string {
+  const known = Object.entries(DAMAGES).find(([each]) => each === code);
+  return known?.[1] ?? 'La copia no se puede leer entera.';
+}
 
 /** No such database, wrong credentials, no permission. */
 const UNUSABLE = /^(3D000|28|42501)/;

@@ -1,5 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Writable } from 'node:stream';
+import { programEnvironment } from '../config/environment.source.js';
 import type { BackupFormat } from './backup.name.js';
 
 /** PostgreSQL's own programs, by name (looked up in PATH) or by path. */
@@ -21,7 +24,7 @@ export interface PgClient {
 export class ProgramError extends Error {}
 
 const VERSION = /\(PostgreSQL\) (\d+)/;
-const STDERR_BYTES = 16 * 1024;
+const LINE_LENGTH = 1_000;
 
 /** The programs of this machine, or null when it lacks one of the two. */
 export async function findPgClient(programs: PgClientPrograms = PROGRAMS_IN_PATH): Promise<PgClient | null> {
@@ -39,22 +42,59 @@ export function chooseFormat(serverVersion: number, client: PgClient | null): Ba
   return client.dumpMajor >= serverMajor && client.restoreMajor >= client.dumpMajor ? 'pg_dump' : 'snapshot';
 }
 
+export interface ProgramOptions {
+  /** Hears every line that the program says beside its output. */
+  readonly onLine?: (line: string) => void;
+  /** What the program reads. It is read to its end, whatever the program leaves. */
+  readonly input?: AsyncIterable<Buffer>;
+}
+
 /**
- * A program's output as it comes. It ends normally only when the program did.
- * @throws ProgramError with the program's own first complaint; Error `ENOENT` when the program is not there.
+ * A program's output as it comes. It ends normally only when the program did, and its input.
+ * @throws ProgramError with the program's own first complaint; what the input throws; Error `ENOENT` when the program is not
+ *   there.
  */
-export async function* programOutput(program: string, args: readonly string[]): AsyncGenerator<Buffer> {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  const complaint = collectComplaint(child);
+export async function* programOutput(
+  program: string,
+  args: readonly string[],
+  { onLine, input }: ProgramOptions = {},
+): AsyncGenerator<Buffer> {
+  const child = spawn(program, args, {
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    env: programEnvironment(),
+  });
+  const complaint = collectComplaint(child, onLine);
   const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   // Heard at once: a program that is not there fails before anybody awaits.
   closed.catch(() => undefined);
+  const fed = input === undefined || child.stdin === null ? Promise.resolve() : feed(child.stdin, input);
+  fed.catch(() => undefined);
   try {
     yield* child.stdout as AsyncIterable<Buffer>;
     const [code, signal] = await closed;
+    await fed;
     if (code !== 0) throw new ProgramError(complaint() || `${program} ended with ${String(code ?? signal)}`);
   } finally {
     if (child.exitCode === null) child.kill('SIGKILL');
+  }
+}
+
+/** Writes all of `input`, as fast as it is taken. What a program that ended does not take is read all the same: it may be damaged. */
+async function feed(stdin: Writable, input: AsyncIterable<Buffer>): Promise<void> {
+  let isOpen = true;
+  const ended = new Promise<void>((resolve) => {
+    stdin.once('close', resolve).once('error', () => resolve());
+  }).then(() => {
+    isOpen = false;
+  });
+  try {
+    for await (const chunk of input) {
+      if (isOpen && !stdin.write(chunk)) await Promise.race([once(stdin, 'drain').catch(() => undefined), ended]);
+    }
+    stdin.end();
+  } catch (error) {
+    stdin.destroy();
+    throw error;
   }
 }
 
@@ -70,10 +110,16 @@ async function majorOf(program: string): Promise<number | null> {
 }
 
 /** Only the line that names the error: the lines after it may quote data. */
-function collectComplaint(child: ChildProcess): () => string {
-  let text = '';
-  child.stderr?.on('data', (chunk: Buffer) => {
-    if (text.length < STDERR_BYTES) text += chunk.toString();
-  });
-  return () => text.split('\n').find((line) => / error: /.test(line)) ?? text.split('\n')[0] ?? '';
+function collectComplaint(child: ChildProcess, onLine: (line: string) => void = () => undefined): () => string {
+  let first = '';
+  let complaint = '';
+  if (child.stderr !== null) {
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      const short = line.slice(0, LINE_LENGTH);
+      if (first === '') first = short;
+      if (complaint === '' && / error: /.test(short)) complaint = short;
+      onLine(short);
+    });
+  }
+  return () => complaint || first;
 }

@@ -1,6 +1,8 @@
 import { countRows, type ArchiveEvent, type ArchiveTable } from './archive.events.js';
+import { readBackupBytes, sealedKeyId } from './backup.bytes.js';
 import { BackupCorruptedError } from './backup.errors.js';
 import { SCHEMA } from './database.snapshot.js';
+import type { EncryptionKeys } from './encryption.keys.js';
 import { ProgramError, programOutput } from './pg-client.tools.js';
 
 const COPY = new RegExp(`^COPY ${SCHEMA}\\.("(?:[^"]|"")+"|[^ "]+) \\((.*)\\) FROM stdin;$`);
@@ -11,14 +13,15 @@ const END_OF_ROWS = Buffer.from('\n\\.\n');
 
 /**
  * Reads an archive of pg_dump through `pg_restore`, which only writes out its rows as text: no SQL of the file is run.
- * @throws BackupCorruptedError when pg_restore cannot read it to its end; Error `ENOENT` without pg_restore.
+ * @throws BackupKeyUnknownError, BackupCorruptedError when pg_restore cannot read it to its end; Error `ENOENT` without pg_restore.
  */
-export async function* readPgDump(path: string, program: string): AsyncGenerator<ArchiveEvent> {
+export async function* readPgDump(path: string, program: string, keys: EncryptionKeys): AsyncGenerator<ArchiveEvent> {
   const parser = new RestoreScriptParser();
+  const isSealed = (await sealedKeyId(path)) !== null;
+  const args = ['--data-only', `--schema=${SCHEMA}`, '--file=-', ...(isSealed ? [] : [path])];
+  const options = isSealed ? { input: readBackupBytes(path, keys) } : {};
   try {
-    for await (const chunk of programOutput(program, ['--data-only', `--schema=${SCHEMA}`, '--file=-', path])) {
-      yield* parser.push(chunk);
-    }
+    for await (const chunk of programOutput(program, args, options)) yield* parser.push(chunk);
   } catch (error) {
     if (error instanceof ProgramError) throw new BackupCorruptedError(error.message, error);
     throw error;
@@ -42,7 +45,7 @@ export class RestoreScriptParser {
 
   /** @throws BackupCorruptedError when the script broke off inside a table. */
   end(): ArchiveEvent {
-    if (this.isInRows) throw new BackupCorruptedError('the archive ends inside a table');
+    if (this.isInRows) throw new BackupCorruptedError('the archive ends inside a table', undefined, 'backup_truncated');
     return { kind: 'end', sequences: this.sequences };
   }
 

@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import pg from 'pg';
-import type { RowCounts } from './archive.events.js';
+import { totalOf, type RowCounts } from './archive.events.js';
+import type { ProgressTeller } from './backup.progress.js';
 import { countTables, SCHEMA, type DatabaseSnapshot } from './database.snapshot.js';
 import { programOutput } from './pg-client.tools.js';
 
@@ -11,6 +12,9 @@ export interface PgDumpOptions {
   readonly passwordFile: string;
 }
 
+/** What pg_dump says when it comes to a table's rows. */
+const TABLE_BEGUN = new RegExp(`dumping contents of table "${SCHEMA}\\.(.+)"$`);
+
 /**
  * pg_dump's custom format of the same moment that `snapshot` sees; returns the rows of every table, counted by ourselves
  * in that moment.
@@ -18,19 +22,36 @@ export interface PgDumpOptions {
 export async function* pgDumpBytes(
   snapshot: DatabaseSnapshot,
   options: PgDumpOptions,
+  progress: ProgressTeller,
 ): AsyncGenerator<Buffer, RowCounts> {
+  progress.tell({ phase: 'counting', tables_total: snapshot.tables.length });
+  const rowCounts = await countTables(
+    snapshot.client,
+    snapshot.tables.map(({ name }) => name),
+  );
+  progress.tell({ phase: 'reading' });
   const { rows } = await snapshot.client.query<{ id: string }>('SELECT pg_export_snapshot() AS id');
   const target = new pg.Client({ connectionString: options.databaseUrl });
   try {
     await writeFile(options.passwordFile, passwordLine(target.password ?? ''), { mode: 0o600 });
-    yield* programOutput(options.program, dumpArguments(target, options, rows[0]?.id ?? ''));
+    const args = dumpArguments(target, options, rows[0]?.id ?? '');
+    yield* programOutput(options.program, args, { onLine: tableTeller(rowCounts, progress) });
   } finally {
     await rm(options.passwordFile, { force: true });
   }
-  return countTables(
-    snapshot.client,
-    snapshot.tables.map(({ name }) => name),
-  );
+  progress.tell({ tables_done: snapshot.tables.length, rows: totalOf(rowCounts) });
+  return rowCounts;
+}
+
+/** A table that begins is one that ended before it: its rows are known. */
+function tableTeller(rowCounts: RowCounts, progress: ProgressTeller): (line: string) => void {
+  let begun: string | null = null;
+  return (line) => {
+    const table = TABLE_BEGUN.exec(line)?.[1];
+    if (table === undefined) return;
+    if (begun !== null) progress.add({ tables: 1, rows: rowCounts[begun] ?? 0 });
+    begun = table;
+  };
 }
 
 function dumpArguments(target: pg.Client, { databaseUrl, passwordFile }: PgDumpOptions, snapshotId: string): string[] {
@@ -40,6 +61,7 @@ function dumpArguments(target: pg.Client, { databaseUrl, passwordFile }: PgDumpO
     '--no-owner',
     '--no-privileges',
     '--no-password',
+    '--verbose',
     `--schema=${SCHEMA}`,
     '--lock-wait-timeout=30000',
     `--snapshot=${snapshotId}`,

@@ -13,6 +13,7 @@ import { restoreBackup, type RestoreResult } from './backup.restore.js';
 import { BackupsRepository, type BackupRecord } from './backups.repository.js';
 import { readCommandConfig, type BackupCommandConfig } from './command.environment.js';
 import { explainFailure } from './command.messages.js';
+import { EncryptionKeys } from './encryption.keys.js';
 import { schemaMigrator } from './schema.migrator.js';
 
 const HELP = `npm run restore -- <id|archivo> [--force]
@@ -23,7 +24,7 @@ En una base de datos vacía crea también las tablas. Los eventos que estaban en
 
   --force   reemplaza los datos que haya; sin ella, una base de datos con datos se rechaza
 
-Conviene detener Pasarela antes. Variables: DATABASE_URL, BACKUP_DIR.
+Conviene detener Pasarela antes. Variables: DATABASE_URL, BACKUP_DIR, BACKUP_ENCRYPTION_KEY (si la copia está cifrada).
 Termina con 0 si se restauró, 1 si no, 2 si la orden o la configuración son incorrectas.
 `;
 
@@ -78,6 +79,7 @@ async function restore(config: BackupCommandConfig, { source, force }: RestoreAr
     migrator: schemaMigrator,
     force,
     directory: config.directory,
+    keys: new EncryptionKeys(config.encryptionKeys),
     actor: 'command',
     ...(recorded?.status === 'completed' ? { expected: recorded } : {}),
   });

@@ -12,7 +12,7 @@ export async function keepBackupRows(client: pg.Client): Promise<void> {
  */
 export async function mergeBackupRows(
   client: pg.Client,
-  own: (CompletedBackup & { id: string }) | null,
+  own: (Omit<CompletedBackup, 'money'> & { id: string }) | null,
 ): Promise<void> {
   if (own !== null) {
     await client.query(

@@ -1,8 +1,9 @@
-import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { countRows, type ArchiveEvent, type ArchiveTable } from './archive.events.js';
+import { readBackupBytes } from './backup.bytes.js';
 import { BackupCorruptedError, errorCode } from './backup.errors.js';
+import type { EncryptionKeys } from './encryption.keys.js';
 import {
   FrameParser,
   parseHeader,
@@ -18,12 +19,12 @@ const CHUNK_BYTES = 128 * 1024;
 
 /**
  * Reads a snapshot from its first byte to its last.
- * @throws BackupCorruptedError when it is cut, altered, or its counts contradict each other.
+ * @throws BackupKeyUnknownError, BackupCorruptedError when it is cut, altered, or its counts contradict each other.
  */
-export async function* readSnapshot(path: string): AsyncGenerator<ArchiveEvent> {
+export async function* readSnapshot(path: string, keys: EncryptionKeys): AsyncGenerator<ArchiveEvent> {
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
   // Errors of the file reach the loop below through the last stream.
-  pipeline(createReadStream(path, { highWaterMark: CHUNK_BYTES }), gunzip, () => undefined);
+  pipeline(readBackupBytes(path, keys), gunzip, () => undefined);
   const parser = new FrameParser();
   const reading = new SnapshotReading();
   try {
@@ -33,11 +34,17 @@ export async function* readSnapshot(path: string): AsyncGenerator<ArchiveEvent> 
   } catch (error) {
     throw asCorruption(error);
   }
-  if (!parser.isAtFrameEnd || !reading.isComplete) throw new BackupCorruptedError('the file ends too early');
+  if (!parser.isAtFrameEnd || !reading.isComplete) throw tooEarly();
+}
+
+function tooEarly(cause?: unknown): BackupCorruptedError {
+  return new BackupCorruptedError('the file ends too early', cause, 'backup_truncated');
 }
 
 function asCorruption(error: unknown): unknown {
   const code = errorCode(error) ?? '';
+  // What zlib says when it waits for more.
+  if (code === 'Z_BUF_ERROR') return tooEarly(error);
   return code.startsWith('Z_') ? new BackupCorruptedError(`damaged compression (${code})`, error) : error;
 }
 

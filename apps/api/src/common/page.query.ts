@@ -55,6 +55,25 @@ export function FilterText(description?: string): PropertyDecorator {
   );
 }
 
+/** With its offset from UTC: without one nobody knows when it is. */
+const TIME = /^[12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
+
+/** A filter of a list: a time. */
+export function FilterTime(description: string): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ type: String, format: 'date-time', description }),
+    IsOptional(),
+    ValidateBy({
+      name: 'isTime',
+      validator: {
+        validate: (value: unknown) =>
+          typeof value === 'string' && TIME.test(value) && !Number.isNaN(new Date(value).getTime()),
+        defaultMessage: () => '$property must be a time as in RFC 3339, with its offset',
+      },
+    }),
+  );
+}
+
 function IsCursor(): PropertyDecorator {
   return ValidateBy({
     name: 'isCursor',

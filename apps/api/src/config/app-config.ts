@@ -12,6 +12,8 @@ export interface AppConfig {
   readonly checkout: CheckoutConfig;
   readonly reconciliation: ReconciliationConfig;
   readonly backups: BackupsConfig;
+  readonly alerts: AlertsConfig;
+  readonly notifications: NotificationsConfig;
   readonly gateways: GatewaysConfig;
   /** How long one call to a gateway's API may take. */
   readonly gatewayTimeoutMs: number;
@@ -89,6 +91,28 @@ export interface BackupsConfig {
   readonly directory: string;
   /** How many finished backups are kept. */
   readonly retention: number;
+  /** Of 32 bytes each: the first encrypts, all of them decrypt. Empty: backups are not encrypted. */
+  readonly encryptionKeys: readonly Buffer[];
+  /** Null: backups stay on this machine. */
+  readonly bucket: BucketConfig | null;
+  /** Cron expression, UTC; null: no drills but by hand. */
+  readonly drillSchedule: string | null;
+  /** The server on which databases for restoring are made; null: the one of the database itself. */
+  readonly scratchUrl: string | null;
+}
+
+/** A place for backups that speaks S3. */
+export interface BucketConfig {
+  /** Scheme and host, perhaps a path; without a slash behind. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly bucket: string;
+  /** What names begin with: empty, or with a slash behind. */
+  readonly prefix: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** How many backups are kept there. */
+  readonly retention: number;
 }
 
 /** How shoppers pay and where they come back to. */
@@ -111,6 +135,49 @@ export interface ReconciliationConfig {
   readonly windowMs: number;
   /** A gateway with open sessions that says nothing for this long is an alert. */
   readonly silenceAlertMs: number;
+}
+
+/** What is watched, and when it is worth telling. */
+export interface AlertsConfig {
+  readonly intervalMs: number;
+  /** How long something must last before it is an alert; null: what each condition says. */
+  readonly holdMs: number | null;
+  /** How long it must be gone before the alert ends. */
+  readonly settleMs: number;
+  readonly pendingAgeMs: number;
+  readonly paymentFailurePercent: number;
+  readonly backupAgeMs: number;
+}
+
+/** Whom Pasarela tells. A channel that is not configured is null. */
+export interface NotificationsConfig {
+  /** The public base of the API, without a slash behind. */
+  readonly publicUrl: string;
+  readonly webhook: WebhookSettings | null;
+  readonly email: EmailSettings | null;
+  readonly telegram: TelegramSettings | null;
+}
+
+export interface WebhookSettings {
+  readonly url: string;
+  /** Each signs; the newest first. */
+  readonly secrets: readonly Buffer[];
+  /** Plain http, any port and private addresses may be used. */
+  readonly allowsPrivate: boolean;
+}
+
+export interface EmailSettings {
+  readonly to: readonly string[];
+  /** `smtp:` or `smtps:`, with the credentials in it. */
+  readonly url: string;
+  readonly from: string;
+}
+
+export interface TelegramSettings {
+  readonly token: string;
+  readonly chatId: string;
+  /** Stands before `/bot<token>/…`, without a slash behind. */
+  readonly baseUrl: string;
 }
 
 /** A gateway that is not configured is null: its door answers 404. */

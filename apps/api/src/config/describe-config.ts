@@ -18,6 +18,13 @@ export function describeConfig(config: AppConfig): string[] {
     'auth.secretKey': auth.secretKey,
     ...gatewayEntries(config.gateways),
     'backups.auto': config.backups.auto || null,
+    'backups.encryptionKey': config.backups.encryptionKeys,
+    'backups.bucket': config.backups.bucket,
+    'backups.drillSchedule': config.backups.drillSchedule,
+    'notifications.webhook': config.notifications.webhook,
+    'notifications.webhookSecret': config.notifications.webhook?.secrets,
+    'notifications.email': config.notifications.email,
+    'notifications.telegram': config.notifications.telegram,
   };
   return Object.entries(entries).map(([name, value]) => `${name}: ${describe(value)}`);
 }

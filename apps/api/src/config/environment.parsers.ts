@@ -72,6 +72,26 @@ export function list<T>(item: Parser<T>): Parser<readonly T[]> {
 export const credential: Parser<string> = (value) =>
   /^[!#-&(-+\--~]+$/.test(value) ? parsed(value) : refused('contiene espacios, comillas, comas o caracteres no ASCII');
 
+const ENCRYPTION_KEY_BYTES = 32;
+
+/** A random key of 32 bytes, in base64 or hex. */
+export const encryptionKey: Parser<Buffer> = (value) => {
+  if (/^[0-9a-fA-F]{64}$/.test(value)) return parsed(Buffer.from(value, 'hex'));
+  const bytes = /^[A-Za-z0-9+/_-]{43}=?$/.test(value) ? Buffer.from(value, 'base64') : null;
+  if (bytes?.length !== ENCRYPTION_KEY_BYTES)
+    return refused('debe ser de 32 bytes al azar, como da openssl rand -base64 32');
+  return parsed(bytes);
+};
+
+/** A folder in a bucket: no slash in front, one behind. */
+export const keyPrefix: Parser<string> = (value) =>
+  /^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*\/?$/.test(value)
+    ? parsed(value.replace(/\/?$/, '/'))
+    : refused('debe ser una carpeta como pasarela/produccion, sin barra delante');
+
+export const bucketName: Parser<string> = (value) =>
+  /^[A-Za-z0-9][A-Za-z0-9._-]{1,62}$/.test(value) ? parsed(value) : refused('debe ser el nombre de un bucket');
+
 /** An address of electronic mail, as it may stand in a page. */
 export const emailAddress: Parser<string> = (value) =>
   /^[^\s@<>"',;:]{1,64}@[^\s@<>"',;:]{1,190}$/.test(value) ? parsed(value) : refused('debe ser un correo electrónico');

@@ -10,3 +10,8 @@ export function readProcessEnvironment(file = '.env'): Environment {
   const defaults = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
   return { ...defaults, ...process.env };
 }
+
+/** What a program that we start is given: all that we were, and messages in the language in which we read them. */
+export function programEnvironment(): NodeJS.ProcessEnv {
+  return { ...process.env, LC_ALL: 'C' };
+}

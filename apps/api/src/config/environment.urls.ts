@@ -30,6 +30,16 @@ export const baseUrl: Parser<string> = (value): Parsed<string> => {
   return { ok: true, value: `${url.origin}${url.pathname.replace(/\/+$/, '')}` };
 };
 
+/** Where something is posted to: http(s), as it stands; its path and query may hold a token, so it is a secret. */
+export const endpointUrl: Parser<string> = (value): Parsed<string> => {
+  const url = readUrl(value, ['http:', 'https:']);
+  if (!url) return { ok: false, reason: 'debe ser una URL http:// o https://' };
+  if (url.username || url.password || url.hash) {
+    return { ok: false, reason: 'no puede llevar usuario, contraseña ni fragmento' };
+  }
+  return { ok: true, value: url.href };
+};
+
 /** Scheme, host and port alone, as a browser writes an origin. */
 export const origin: Parser<string> = (value): Parsed<string> => {
   const base = baseUrl(value);

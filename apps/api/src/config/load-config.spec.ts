@@ -61,7 +61,16 @@ describe('loadConfig', () => {
         supportEmail: null,
       },
       reconciliation: { schedule: '7 * * * *', windowMs: 172_800_000, silenceAlertMs: 1_800_000 },
-      backups: { auto: false, schedule: '0 3 * * *', directory: '.pasarela/backups', retention: 7 },
+      backups: {
+        auto: false,
+        schedule: '0 3 * * *',
+        directory: '.pasarela/backups',
+        retention: 7,
+        encryptionKeys: [],
+        bucket: null,
+        drillSchedule: null,
+        scratchUrl: null,
+      },
       gateways: { wompi: null, mercadopago: null, stripe: null },
       gatewayTimeoutMs: 10_000,
     });

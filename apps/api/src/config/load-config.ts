@@ -1,3 +1,4 @@
+import { AlertsEnvironment, checkAlerts, toAlertsConfig, toNotificationsConfig } from './alerts.environment.js';
 import type { AppConfig } from './app-config.js';
 import { AuthEnvironment, checkAuth, toAuthConfig } from './auth.environment.js';
 import { BackupsEnvironment, checkBackups, toBackupsConfig } from './backups.environment.js';
@@ -30,6 +31,7 @@ export const CONCERNS = [
   { title: 'Órdenes', type: OrdersEnvironment },
   { title: 'Cobros y conciliación', type: PayingEnvironment },
   { title: 'Datos y copias de seguridad', type: BackupsEnvironment },
+  { title: 'Alertas y avisos', type: AlertsEnvironment },
 ] as const;
 
 /**
@@ -49,6 +51,7 @@ export function loadConfig(environment: Environment): LoadedConfig {
     orders: readEnvironment(OrdersEnvironment, report),
     paying: readEnvironment(PayingEnvironment, report),
     backups: readEnvironment(BackupsEnvironment, report),
+    alerts: readEnvironment(AlertsEnvironment, report),
   };
   checkProcess(values.process, report);
   checkAuth(values.auth, report);
@@ -58,6 +61,7 @@ export function loadConfig(environment: Environment): LoadedConfig {
   checkWebhooks(values.webhooks, report);
   checkPaying(values.paying, report);
   checkBackups(values.backups, report);
+  checkAlerts(values.alerts, report);
   report.throwIfUnusable();
   return withGatewayWarning(build(values), report);
 }
@@ -73,6 +77,7 @@ interface Values {
   readonly orders: Partial<OrdersEnvironment>;
   readonly paying: Partial<PayingEnvironment>;
   readonly backups: Partial<BackupsEnvironment>;
+  readonly alerts: Partial<AlertsEnvironment>;
 }
 
 function build(values: Values): AppConfig {
@@ -80,6 +85,8 @@ function build(values: Values): AppConfig {
   const databaseValues = whole(values.database, DatabaseEnvironment);
   const webhooksValues = whole(values.webhooks, WebhooksEnvironment);
   const payingValues = whole(values.paying, PayingEnvironment);
+  const alertsValues = whole(values.alerts, AlertsEnvironment);
+  const checkout = toCheckoutConfig(payingValues, processValues.PORT);
   return {
     environment: processValues.NODE_ENV,
     role: processValues.ROLE,
@@ -90,9 +97,11 @@ function build(values: Values): AppConfig {
     auth: toAuthConfig(whole(values.auth, AuthEnvironment)),
     webhooks: toWebhooksConfig(webhooksValues),
     orders: toOrdersConfig(whole(values.orders, OrdersEnvironment)),
-    checkout: toCheckoutConfig(payingValues, processValues.PORT),
+    checkout,
     reconciliation: toReconciliationConfig(payingValues),
     backups: toBackupsConfig(whole(values.backups, BackupsEnvironment)),
+    alerts: toAlertsConfig(alertsValues),
+    notifications: toNotificationsConfig(alertsValues, checkout.baseUrl),
     gateways: {
       wompi: toWompiSettings(whole(values.wompi, WompiEnvironment)),
       mercadopago: toMercadoPagoSettings(whole(values.mercadopago, MercadoPagoEnvironment)),

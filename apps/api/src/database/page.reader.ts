@@ -6,7 +6,7 @@ import type { PrismaService } from './prisma.service.js';
 export interface PagedList {
   readonly table: string;
   /** The time of a row. */
-  readonly at: 'received_at' | 'created_at' | 'started_at';
+  readonly at: 'received_at' | 'created_at' | 'started_at' | 'at';
   /** By what it is ordered: by time and id, with an index on (tenant_id, time, id), or by the id alone, which begins with its time. */
   readonly order: 'time' | 'id';
   /** What is selected; `id` must be among it. */

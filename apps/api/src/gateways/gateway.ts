@@ -2,6 +2,7 @@ import type { PaymentEvent } from '../payments/payment-event.js';
 import type { PaymentOperator } from './gateway.operations.js';
 import type { PaymentStarter } from './gateway.payments.js';
 import type { PaymentRecovery } from './gateway.recovery.js';
+import type { PersonalKeys } from './personal.data.js';
 
 /** One POST of a gateway, as it arrived. Header names are lower case; a repeated header or query key is refused before. */
 export interface Delivery {
@@ -71,6 +72,8 @@ export interface Gateway {
   readonly aliases: readonly string[];
   /** The few headers worth keeping with the event, lower case; no secret, no personal data among them. */
   readonly keptHeaders: readonly string[];
+  /** What its payloads hold of people: masked when staff look at an event. */
+  readonly personalKeys: PersonalKeys;
   /** True when `normalize` asks the gateway's API: its events are then worked in small batches behind the breaker. */
   readonly asksApi: boolean;
   /** How it begins payments. */

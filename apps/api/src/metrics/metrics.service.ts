@@ -78,6 +78,19 @@ export class MetricsService {
     'result',
   ]);
 
+  /** Routes are templates: what people sent is in no label. The doors of the webhooks are counted by what they answered. */
+  readonly httpRequests = this.counter('pasarela_http_requests_total', 'Answered requests', [
+    'method',
+    'route',
+    'status',
+  ]);
+  /** Those of the doors are in `pasarela_webhook_ack_seconds`. */
+  readonly httpSeconds = this.histogram('pasarela_http_request_seconds', 'From a request to its answer', ['route']);
+  readonly notifications = this.counter('pasarela_notifications_total', 'Attempts to tell somebody', [
+    'channel',
+    'result',
+  ]);
+
   readonly ackSeconds = this.histogram('pasarela_webhook_ack_seconds', 'From the request to its answer', ['provider']);
   readonly waitSeconds = this.histogram('pasarela_webhook_wait_seconds', 'From received to claimed', ['provider']);
   readonly processingSeconds = this.histogram('pasarela_webhook_processing_seconds', 'From claimed to applied', [

@@ -41,6 +41,15 @@ export class StateGauges {
     'pasarela_reconciliation_age_seconds',
     'Since a reconciliation heard all gateways',
   );
+  private readonly recentPayments = this.gauge(
+    'pasarela_payments_recent',
+    'Of the newest thousand payments of the last hour: decided, and of these failed (not refused by a bank)',
+    ['provider', 'outcome'],
+  );
+  private readonly openAlerts = this.gauge('pasarela_alerts_open', "Pasarela's own alerts that are open", [
+    'condition',
+    'severity',
+  ]);
   private readonly jobs = this.gauge('pasarela_queue_jobs', 'Jobs by queue and state', ['queue', 'state']);
   private readonly backupAge = this.gauge('pasarela_backup_age_seconds', 'Since the last backup ended', ['status']);
 
@@ -52,7 +61,16 @@ export class StateGauges {
     this.oldestOperation,
     this.reconciled,
   ];
-  private readonly labelled = [this.events, this.oldest, this.breakers, this.silent, this.jobs, this.backupAge];
+  private readonly labelled = [
+    this.events,
+    this.oldest,
+    this.breakers,
+    this.silent,
+    this.recentPayments,
+    this.openAlerts,
+    this.jobs,
+    this.backupAge,
+  ];
 
   constructor(private readonly metrics: MetricsService) {
     collectDefaultMetrics({ register: metrics.registry });
@@ -62,7 +80,10 @@ export class StateGauges {
     for (const gauge of this.single) gauge.remove();
     for (const gauge of this.labelled) gauge.reset();
     this.databaseUp.set(installation === null ? 0 : 1);
-    if (installation !== null) this.setInstallation(installation);
+    if (installation !== null) {
+      this.setInstallation(installation);
+      this.setTrouble(installation);
+    }
     for (const [queue, counts] of Object.entries(queues)) {
       for (const [state, count] of Object.entries(counts ?? {})) this.jobs.set({ queue, state }, Number(count));
     }
@@ -84,6 +105,16 @@ export class StateGauges {
     for (const { provider, status, count, oldestSeconds } of installation.events) {
       this.events.set({ provider, status }, count);
       if (status === 'pending') this.oldest.set({ provider }, oldestSeconds);
+    }
+  }
+
+  private setTrouble({ recentPayments, openAlerts }: InstallationState): void {
+    for (const { provider, decided, failed } of recentPayments) {
+      this.recentPayments.set({ provider, outcome: 'decided' }, decided);
+      this.recentPayments.set({ provider, outcome: 'failed' }, failed);
+    }
+    for (const { condition, severity, count } of openAlerts) {
+      this.openAlerts.set({ condition, severity }, count);
     }
   }
 

@@ -36,6 +36,25 @@ export interface InstallationState {
   readonly oldestOperationSeconds: number | null;
   /** Since a reconciliation heard all gateways; null: none ever did. */
   readonly reconciledSeconds: number | null;
+  /** What became of the payments begun lately. */
+  readonly recentPayments: readonly RecentPayments[];
+  /** Alerts that are open. */
+  readonly openAlerts: readonly OpenAlerts[];
+}
+
+/** Of the newest thousand payments of the last hour; what a bank refuses has not failed. */
+export interface RecentPayments {
+  readonly provider: string;
+  /** Those whose end is known, or was for a while. */
+  readonly decided: number;
+  /** Of them: something broke on the way. */
+  readonly failed: number;
+}
+
+export interface OpenAlerts {
+  readonly condition: string;
+  readonly severity: string;
+  readonly count: number;
 }
 
 export interface GatewayHearing {
@@ -66,6 +85,16 @@ const HEARING = `SELECT s.provider, (SELECT e.id FROM webhook_events e WHERE e.t
 
 const OPEN_OPERATIONS = `FROM payment_operations WHERE status IN ('pending', 'submitted')`;
 
+/** Bounded by the newest of them: it costs the same on the busiest day of the year. */
+const RECENT_PAYMENTS = `SELECT provider, count(*) FILTER (WHERE phase <> 'pending')::int AS decided,
+    count(*) FILTER (WHERE phase = 'failed' AND failure_outcome = 'failed')::int AS failed
+  FROM tenants t CROSS JOIN LATERAL (SELECT provider, phase, failure_outcome FROM payments p
+    WHERE p.tenant_id = t.id AND p.created_at > now() - interval '1 hour' ORDER BY p.created_at DESC, p.id DESC LIMIT 1000) newest
+  GROUP BY provider ORDER BY provider`;
+
+const OPEN_ALERTS = `SELECT condition, severity, count(*)::int AS count FROM alerts WHERE ended_at IS NULL
+  GROUP BY condition, severity ORDER BY condition`;
+
 const STATE = `SELECT (SELECT coalesce(json_agg(b), '[]') FROM (${BACKLOG}) b) AS events,
   (SELECT coalesce(json_agg(b), '[]') FROM (${BREAKERS}) b) AS breakers,
   (SELECT count(*)::int FROM orders WHERE status = 'pending') AS "ordersAwaiting",
@@ -75,7 +104,9 @@ const STATE = `SELECT (SELECT coalesce(json_agg(b), '[]') FROM (${BACKLOG}) b) A
   (SELECT count(*)::int ${OPEN_OPERATIONS}) AS "openOperations",
   (SELECT extract(epoch FROM now() - min(created_at))::float8 ${OPEN_OPERATIONS}) AS "oldestOperationSeconds",
   (SELECT extract(epoch FROM now() - max(finished_at))::float8 FROM reconciliation_runs WHERE status = 'completed')
-    AS "reconciledSeconds"`;
+    AS "reconciledSeconds",
+  (SELECT coalesce(json_agg(r), '[]') FROM (${RECENT_PAYMENTS}) r) AS "recentPayments",
+  (SELECT coalesce(json_agg(a), '[]') FROM (${OPEN_ALERTS}) a) AS "openAlerts"`;
 
 /** An id is made before its row is written, and by another clock than the database's. */
 const CLOCKS_APART_MS = 5 * 60_000;

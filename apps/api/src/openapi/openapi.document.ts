@@ -57,6 +57,7 @@ function description(): Omit<OpenAPIObject, 'paths'> {
     .addTag('storefront', 'Carts and orders, for shops')
     .addTag('auth', 'Users and their sessions')
     .addTag('merchants', 'Looking at events, orders and payments, and mending them')
+    .addTag('people', 'Users, keys and who did what')
     .addTag('operators', 'Health and metrics')
     .addTag('backups')
     .addApiKey({ type: 'apiKey', in: 'header', name: 'x-publishable-api-key' }, 'publishable_key')

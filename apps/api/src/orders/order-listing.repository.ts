@@ -1,5 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Page, PageRequest } from '../common/page.cursor.js';
+import type { AppConfig } from '../config/app-config.js';
+import { APP_CONFIG } from '../config/app-config.token.js';
 import { type PagedList, readPage } from '../database/page.reader.js';
 import { PrismaService } from '../database/prisma.service.js';
 import { Prisma } from '../generated/prisma/client.js';
@@ -20,6 +22,10 @@ export interface ListedOrder {
 export interface OrderFilter {
   readonly status?: string | undefined;
   readonly payment_status?: string | undefined;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  readonly q?: string | undefined;
+  readonly overdue?: string | undefined;
 }
 
 const LIST: PagedList = {
@@ -75,13 +81,26 @@ export type OrderDetail = Prisma.OrderGetPayload<{ select: typeof DETAIL }> & {
 /** Orders for people to look at. Always of one tenant. */
 @Injectable()
 export class OrderListingRepository {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(
+    private readonly prisma: PrismaService,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+  ) {}
 
   async page(tenantId: string, filter: OrderFilter, page: PageRequest): Promise<Page<ListedOrder>> {
     const conditions = [Prisma.sql`tenant_id = ${tenantId}`];
     if (filter.status !== undefined) conditions.push(Prisma.sql`status = ${filter.status}`);
     if (filter.payment_status !== undefined) conditions.push(Prisma.sql`payment_status = ${filter.payment_status}`);
+    if (filter.since !== undefined) conditions.push(Prisma.sql`created_at >= ${filter.since}::timestamptz`);
+    if (filter.until !== undefined) conditions.push(Prisma.sql`created_at < ${filter.until}::timestamptz`);
+    if (filter.overdue !== undefined) conditions.push(this.isOverdue());
+    if (filter.q !== undefined) conditions.push(isCalled(tenantId, filter.q));
     return readPage(this.prisma, LIST, conditions, page);
+  }
+
+  /** The status is said in so many words: its partial index holds what waits. */
+  private isOverdue(): Prisma.Sql {
+    const { paymentTimeoutMs } = this.config.orders;
+    return Prisma.sql`status = 'pending' AND created_at < now() - ${paymentTimeoutMs}::float8 * interval '1 millisecond'`;
   }
 
   async find(tenantId: string, id: string): Promise<OrderDetail | null> {
@@ -104,4 +123,15 @@ export class OrderListingRepository {
     ]);
     return { ...order, payments, history };
   }
+}
+
+const DISPLAY_ID = /^[1-9]\d{0,8}$/;
+const MAX_MATCHES = 500;
+
+/** Each name by its own index. */
+function isCalled(tenantId: string, word: string): Prisma.Sql {
+  const displayId = DISPLAY_ID.test(word) ? Number(word) : 0;
+  return Prisma.sql`id IN (SELECT id FROM orders WHERE id = ${word} UNION SELECT id FROM orders WHERE display_id = ${displayId}::int
+    UNION SELECT id FROM orders WHERE tenant_id = ${tenantId} AND cart_id = ${word}
+    UNION (SELECT id FROM orders WHERE tenant_id = ${tenantId} AND reference = ${word} LIMIT ${MAX_MATCHES}))`;
 }

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { minorToJson } from '../common/money.js';
+import { maskEmail } from '../common/personal.mask.js';
 import { CartItemDto } from './cart.dto.js';
 import type { ListedOrder, OrderDetail, OrderStep } from './order-listing.repository.js';
 import { PaymentView, paymentView } from './order-payment.view.js';
@@ -33,7 +34,8 @@ export class OrderTransitionView {
 export class OrderDetailView extends OrderView {
   @ApiProperty({ type: String, nullable: true }) reference: string | null;
   @ApiProperty({ type: String, nullable: true, description: 'Why a human must look' }) review_reason: string | null;
-  @ApiProperty({ type: String, nullable: true }) email: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'Masked (`m***@ejemplo.co`) unless revealed' }) email:
+    string | null;
   @ApiProperty({ type: [CartItemDto] }) items: unknown;
   @ApiProperty({ type: Object }) metadata: unknown;
   @ApiProperty({ format: 'date-time' }) updated_at: string;
@@ -64,12 +66,12 @@ export function orderView(order: ListedOrder): OrderView {
   };
 }
 
-export function orderDetailView(order: OrderDetail): OrderDetailView {
+export function orderDetailView(order: OrderDetail, isRevealed: boolean): OrderDetailView {
   return {
     ...orderView(order),
     reference: order.reference,
     review_reason: order.reviewReason,
-    email: order.email,
+    email: isRevealed || order.email === null ? order.email : maskEmail(order.email),
     items: order.items,
     metadata: order.metadata,
     updated_at: order.updatedAt.toISOString(),

@@ -1,19 +1,25 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Access, CurrentPrincipal, type Principal } from '../auth/access.js';
+import type { AuditSource } from '../audit/audit.entry.js';
+import { AuditLog } from '../audit/audit.log.js';
+import { Access, CurrentActor, CurrentPrincipal, type Principal } from '../auth/access.js';
+import { ForbiddenError } from '../auth/auth.errors.js';
 import { DomainError } from '../common/errors.js';
 import { ID_PATTERN } from '../common/ids.js';
 import { listAnswer, pageRequest } from '../common/page.query.js';
 import { OrderListingRepository } from './order-listing.repository.js';
 import { OrderAnswer, OrderListAnswer, orderDetailView, orderView } from './order.view.js';
-import { OrderListQuery } from './orders.dto.js';
+import { OrderListQuery, OrderQuery } from './orders.dto.js';
 
 /** Orders, for staff. */
 @ApiTags('merchants')
 @Access('staff')
 @Controller('api/orders')
 export class OrdersController {
-  constructor(private readonly orders: OrderListingRepository) {}
+  constructor(
+    private readonly orders: OrderListingRepository,
+    private readonly audit: AuditLog,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'Lists orders, newest first' })
@@ -23,11 +29,24 @@ export class OrdersController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'One order with its payments and every transition' })
+  @ApiOperation({
+    summary: 'One order with its payments and every transition',
+    description:
+      'The e-mail address is masked; an operator may have it revealed, which is written down in the audit log.',
+  })
   @ApiOkResponse({ type: OrderAnswer })
-  async find(@CurrentPrincipal() { tenantId }: Principal, @Param('id') id: string): Promise<OrderAnswer> {
-    const order = ID_PATTERN.test(id) ? await this.orders.find(tenantId, id) : null;
+  async find(
+    @CurrentPrincipal() { role }: Principal,
+    @CurrentActor() source: AuditSource,
+    @Param('id') id: string,
+    @Query() { reveal }: OrderQuery,
+  ): Promise<OrderAnswer> {
+    const order = ID_PATTERN.test(id) ? await this.orders.find(source.tenantId, id) : null;
     if (order === null) throw new DomainError('order_not_found', 'No such order', { status: 404 });
-    return { data: orderDetailView(order) };
+    if (reveal !== 'true') return { data: orderDetailView(order, false) };
+    if (role === 'viewer') throw new ForbiddenError();
+    const action = 'order.personal_data_seen';
+    await this.audit.record({ ...source, action, objectKind: 'order', objectId: id, details: {} });
+    return { data: orderDetailView(order, true) };
   }
 }

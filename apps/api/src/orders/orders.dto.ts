@@ -1,4 +1,4 @@
-import { FilterWord, PageQuery } from '../common/page.query.js';
+import { FilterText, FilterTime, FilterWord, PageQuery } from '../common/page.query.js';
 import type { OrderPaymentStatus, OrderStatus } from './order.state.js';
 
 export const ORDER_STATUSES = [
@@ -25,4 +25,24 @@ export class OrderListQuery extends PageQuery {
 
   @FilterWord(ORDER_PAYMENT_STATUSES)
   payment_status?: string;
+
+  @FilterTime('Made then or later')
+  since?: string;
+
+  @FilterTime('Made before')
+  until?: string;
+
+  @FilterText('Exactly this id, display id, cart id or reference')
+  q?: string;
+
+  @FilterWord(['true'], 'Only those that wait for their money longer than ORDER_PAYMENT_TIMEOUT')
+  overdue?: string;
+}
+
+export class OrderQuery {
+  @FilterWord(
+    ['true', 'false'],
+    '`true`: with personal data as it is; for operators, and written down in the audit log',
+  )
+  reveal?: string;
 }

@@ -4,13 +4,26 @@ import { type PagedList, readPage } from '../database/page.reader.js';
 import { PrismaService } from '../database/prisma.service.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { LISTED_PAYMENT, type ListedPayment } from '../orders/order-payment.view.js';
+import { PAYMENTS_OF_TRANSACTION } from './payment.search.js';
 
 export interface PaymentFilter {
   readonly status?: string | undefined;
   readonly provider?: string | undefined;
   readonly reference?: string | undefined;
   readonly orphan?: string | undefined;
+  readonly order_id?: string | undefined;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  readonly q?: string | undefined;
 }
+
+/** Payments by a word that names them: each half by its own index. */
+const MATCHES = `SELECT id FROM payments WHERE tenant_id = $1 AND id = $2
+  UNION SELECT id FROM (${PAYMENTS_OF_TRANSACTION}) p
+  UNION (SELECT id FROM payments WHERE tenant_id = $1 AND reference = $2 LIMIT $4)
+  UNION (SELECT id FROM payments WHERE tenant_id = $1 AND cart_id = $2 LIMIT $4)
+  UNION (SELECT id FROM payments WHERE tenant_id = $1 AND order_id = $2 LIMIT $4)`;
+const MAX_MATCHES = 500;
 
 /** Money that the merchant holds and no order asked for; what was given back whole is nobody's worry any more. */
 export const ORPHAN_PAYMENT = `order_id IS NULL AND status IN ('captured', 'partially_refunded', 'disputed')`;
@@ -89,7 +102,18 @@ export class PaymentListingRepository {
     if (filter.provider !== undefined) conditions.push(Prisma.sql`provider = ${filter.provider}`);
     if (filter.reference !== undefined) conditions.push(Prisma.sql`reference = ${filter.reference}`);
     if (filter.orphan === 'true') conditions.push(Prisma.raw(ORPHAN_PAYMENT));
+    if (filter.order_id !== undefined) conditions.push(Prisma.sql`order_id = ${filter.order_id}`);
+    if (filter.since !== undefined) conditions.push(Prisma.sql`created_at >= ${filter.since}::timestamptz`);
+    if (filter.until !== undefined) conditions.push(Prisma.sql`created_at < ${filter.until}::timestamptz`);
+    if (filter.q !== undefined) {
+      conditions.push(Prisma.sql`id = ANY(${await this.matches(tenantId, filter.q)}::text[])`);
+    }
     return readPage(this.prisma, LIST, conditions, page);
+  }
+
+  private async matches(tenantId: string, word: string): Promise<string[]> {
+    const found = await this.prisma.$queryRawUnsafe<{ id: string }[]>(MATCHES, tenantId, word, word, MAX_MATCHES);
+    return found.map(({ id }) => id);
   }
 
   async find(tenantId: string, id: string): Promise<PaymentDetail | null> {

@@ -1,4 +1,4 @@
-import { FilterText, FilterWord, PageQuery } from '../common/page.query.js';
+import { FilterText, FilterTime, FilterWord, PageQuery } from '../common/page.query.js';
 import { PAYMENT_STATUSES } from '../orders/order-payment.view.js';
 
 export class PaymentListQuery extends PageQuery {
@@ -13,4 +13,16 @@ export class PaymentListQuery extends PageQuery {
 
   @FilterWord(['true'], 'Only money that the merchant holds and no order asked for')
   orphan?: string;
+
+  @FilterText('The payments of this order, by its id')
+  order_id?: string;
+
+  @FilterTime('First heard of then or later')
+  since?: string;
+
+  @FilterTime('First heard of before')
+  until?: string;
+
+  @FilterText('Exactly this id, transaction id, reference, cart id or order id')
+  q?: string;
 }

@@ -48,14 +48,14 @@ export class UserAccountRepository {
     return accountsOf(rows)[0] ?? null;
   }
 
-  /** Disabled stays disabled since when it was. */
-  async change(tx: Transaction, id: string, { role, isDisabled }: UserStanding, at: Date): Promise<UserAccount | null> {
-    const { rows } = await tx.query<UserRow>(
+  /** Changes a locked user. Disabled stays disabled since when it was. */
+  async change(tx: Transaction, id: string, { role, isDisabled }: UserStanding, at: Date): Promise<UserAccount> {
+    const { rows } = await tx.query<UserAccount>(
       `UPDATE users SET role = $2, disabled_at = CASE WHEN $3 THEN coalesce(disabled_at, $4) END WHERE id = $1
-        RETURNING ${PROVABLE}`,
+        RETURNING ${USER_COLUMNS}`,
       [id, role, isDisabled, at],
     );
-    return accountsOf(rows)[0] ?? null;
+    return rows[0] as UserAccount;
   }
 
   /** @param expectedHash when given, only as long as the password is still that one. True when it was set. */

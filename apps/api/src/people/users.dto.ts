@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsEmail, IsIn, IsNotEmpty, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { IsBoolean, IsEmail, IsIn, IsNotEmpty, IsString, MaxLength, MinLength, ValidateIf } from 'class-validator';
+import { FilterWord, PageQuery } from '../common/page.query.js';
 import { USER_ROLES, type UserRole } from '../auth/principal.js';
 import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from './password.rules.js';
 
@@ -12,6 +13,11 @@ function NewPassword(): PropertyDecorator {
     MinLength(PASSWORD_MIN_LENGTH),
     MaxLength(PASSWORD_MAX_LENGTH),
   );
+}
+
+/** Unlike IsOptional it takes no null. */
+function IfGiven(): PropertyDecorator {
+  return ValidateIf((_: object, value: unknown) => value !== undefined);
 }
 
 export class NewUserRequest {
@@ -31,12 +37,12 @@ export class NewUserRequest {
 
 export class UserChangeRequest {
   @ApiPropertyOptional({ enum: USER_ROLES })
-  @IsOptional()
+  @IfGiven()
   @IsIn(USER_ROLES)
   role?: UserRole;
 
   @ApiPropertyOptional({ description: 'Whoever is disabled cannot log in, and is logged out at once' })
-  @IsOptional()
+  @IfGiven()
   @IsBoolean()
   disabled?: boolean;
 }
@@ -55,4 +61,9 @@ export class OwnPasswordRequest {
 
   @NewPassword()
   new_password: string;
+}
+
+export class UserListQuery extends PageQuery {
+  @FilterWord(USER_ROLES)
+  role?: UserRole;
 }

@@ -2,6 +2,7 @@
 export const QUEUE_NAMES = {
   backup: 'backup',
   maintenance: 'maintenance',
+  notifications: 'notifications',
   operations: 'operations',
 } as const;
 
@@ -13,6 +14,12 @@ export function webhookQueueName(provider: string): string {
 export interface OperationJob {
   readonly [key: string]: string;
   readonly operationId: string;
+}
+
+/** All that a job of the `notifications` queue carries: which row of the outbox to look at. */
+export interface NotificationJob {
+  readonly [key: string]: string;
+  readonly notificationId: string;
 }
 
 /** All that a webhook job carries: which events to look at. */

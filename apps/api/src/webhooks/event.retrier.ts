@@ -1,37 +1,21 @@
 import { Injectable } from '@nestjs/common';
+import type { AuditSource } from '../audit/audit.entry.js';
+import { AuditLog } from '../audit/audit.log.js';
+import { createId } from '../common/ids.js';
 import { DatabaseService } from '../database/database.service.js';
+import type { EventFilter } from './event.filter.js';
+import { EventRetryRepository, type RetriedEvent } from './event-retry.repository.js';
 import { WebhookEnqueuer } from './webhook.enqueuer.js';
 
-/** Which failed events are retried together. */
-export interface RetryFilter {
-  readonly provider?: string | undefined;
-  readonly type?: string | undefined;
-}
-
-interface RetriedEvent {
+/** A retry of many events, begun. */
+export interface BegunRetry {
   readonly id: string;
-  readonly provider: string;
+  readonly queued: number;
 }
 
 const BATCH = 1_000;
 /** One call retries at most this many batches; the next call goes on. */
 const MAX_BATCHES = 100;
-
-/** `swept_at` gives the queue its time before the sweeper takes the event for lost. */
-const MADE_DUE = `status = 'pending', attempts = 0, next_retry_at = NULL, swept_at = now(), lease_token = NULL, lease_until = NULL,
-  processed_at = NULL, outcome = NULL`;
-
-/** Whoever holds the event by a live lease keeps it. One whose lease ran out loses it here, and with it what it was doing. */
-const RETRY_ONE = `UPDATE webhook_events SET ${MADE_DUE}
-  WHERE tenant_id = $1 AND id = $2 AND (status <> 'processing' OR lease_until < now()) RETURNING id, provider`;
-
-/** Only what had failed before the call: what fails again while it runs would be retried for ever. */
-const RETRY_FAILED = `UPDATE webhook_events SET ${MADE_DUE}
-  WHERE status = 'failed' AND id IN (
-    SELECT id FROM webhook_events WHERE tenant_id = $1 AND status = 'failed' AND ($2::text IS NULL OR provider = $2)
-      AND ($3::text IS NULL OR type = $3) AND COALESCE(processed_at, received_at) <= $4::timestamptz
-    ORDER BY received_at, id LIMIT $5 FOR UPDATE SKIP LOCKED)
-  RETURNING id, provider`;
 
 /**
  * Gives events another set of attempts because a human said so. The dedup of the door has no say in it: the row is there, and
@@ -41,43 +25,69 @@ const RETRY_FAILED = `UPDATE webhook_events SET ${MADE_DUE}
 export class EventRetrier {
   constructor(
     private readonly database: DatabaseService,
+    private readonly retries: EventRetryRepository,
+    private readonly audit: AuditLog,
     private readonly enqueuer: WebhookEnqueuer,
   ) {}
 
   /** Retries one event, whatever became of it. Returns 0 when somebody works it right now. */
-  async retryOne(tenantId: string, id: string): Promise<number> {
-    const { rows } = await this.database.pool.query<RetriedEvent>({
-      name: 'event_retry_one',
-      text: RETRY_ONE,
-      values: [tenantId, id],
+  async retryOne(source: AuditSource, id: string): Promise<number> {
+    const retried = await this.database.transaction(async (tx) => {
+      const events = await this.retries.retryOne(tx, source.tenantId, id);
+      const details = { queued: events.length };
+      await this.audit.record(
+        { ...source, action: 'event.retried', objectKind: 'webhook_event', objectId: id, details },
+        tx,
+      );
+      return events;
     });
-    this.handOver(rows);
-    return rows.length;
+    return this.handOver(retried);
   }
 
-  /** Retries what has failed so far, oldest first, and returns how many events that were. */
-  async retryFailed(tenantId: string, filter: RetryFilter): Promise<number> {
-    const { rows } = await this.database.pool.query<{ now: string }>('SELECT now()::text AS now');
+  /** Retries exactly these events, whatever became of them, but for those that somebody works right now. */
+  async retryChosen(source: AuditSource, ids: readonly string[]): Promise<BegunRetry> {
+    const { id } = await this.begin(source, { chosen: ids.length });
+    const queued = this.handOver(await this.retries.retryChosen(source.tenantId, id, ids));
+    await this.retries.gathered(id);
+    return { id, queued };
+  }
+
+  /** Retries what matches and has failed so far, oldest first. */
+  async retryFailed(source: AuditSource, filter: EventFilter): Promise<BegunRetry> {
+    const { id, startedAt } = await this.begin(source, wordsOf(filter));
     let queued = 0;
     for (let batch = 0; batch < MAX_BATCHES; batch++) {
-      const retried = await this.retryBatch(tenantId, filter, rows[0]?.now ?? '');
-      queued += retried;
-      if (retried < BATCH) break;
+      const events = await this.retries.retryFailed(source.tenantId, id, filter, startedAt, BATCH);
+      queued += this.handOver(events);
+      if (events.length < BATCH) break;
     }
-    return queued;
+    await this.retries.gathered(id);
+    return { id, queued };
   }
 
-  private async retryBatch(tenantId: string, { provider, type }: RetryFilter, failedUntil: string): Promise<number> {
-    const { rows } = await this.database.pool.query<RetriedEvent>({
-      name: 'event_retry_failed',
-      text: RETRY_FAILED,
-      values: [tenantId, provider ?? null, type ?? null, failedUntil, BATCH],
+  private async begin(
+    source: AuditSource,
+    details: Readonly<Record<string, string | number>>,
+  ): Promise<{ readonly id: string; readonly startedAt: string }> {
+    const id = createId('rty');
+    return this.database.transaction(async (tx) => {
+      const startedAt = await this.retries.begin(tx, source.tenantId, id, source.actor);
+      await this.audit.record(
+        { ...source, action: 'events.retried', objectKind: 'event_retry', objectId: id, details },
+        tx,
+      );
+      return { id, startedAt };
     });
-    this.handOver(rows);
-    return rows.length;
   }
 
-  private handOver(events: readonly RetriedEvent[]): void {
+  private handOver(events: readonly RetriedEvent[]): number {
     for (const { id, provider } of events) this.enqueuer.push(provider, id);
+    return events.length;
   }
+}
+
+/** What was asked for. */
+function wordsOf({ provider, type, reference, error_code, since, until }: EventFilter): Record<string, string> {
+  const words = Object.entries({ provider, type, reference, error_code, since, until });
+  return Object.fromEntries(words.filter((word): word is [string, string] => word[1] !== undefined));
 }

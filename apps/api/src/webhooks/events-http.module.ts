@@ -1,5 +1,9 @@
 import { Module } from '@nestjs/common';
+import { EventChangesRepository } from './event-changes.repository.js';
+import { EventGroupRepository } from './event-group.repository.js';
 import { EventListingRepository } from './event-listing.repository.js';
+import { EventRetryRepository } from './event-retry.repository.js';
+import { EventReader } from './event.reader.js';
 import { EventRetrier } from './event.retrier.js';
 import { EventsController } from './events.controller.js';
 import { WebhooksModule } from './webhooks.module.js';
@@ -8,6 +12,13 @@ import { WebhooksModule } from './webhooks.module.js';
 @Module({
   imports: [WebhooksModule],
   controllers: [EventsController],
-  providers: [EventListingRepository, EventRetrier],
+  providers: [
+    EventChangesRepository,
+    EventGroupRepository,
+    EventListingRepository,
+    EventReader,
+    EventRetrier,
+    EventRetryRepository,
+  ],
 })
 export class EventsHttpModule {}

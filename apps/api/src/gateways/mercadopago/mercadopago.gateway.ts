@@ -22,6 +22,7 @@ import {
   readPayment,
   SIMULATOR_ID,
 } from './mercadopago.payload.js';
+import { MERCADOPAGO_PERSONAL } from './mercadopago.privacy.js';
 import { MercadoPagoRecovery } from './mercadopago.recovery.js';
 import { judgeSignature } from './mercadopago.signature.js';
 
@@ -34,6 +35,7 @@ export class MercadoPagoGateway implements Gateway {
   readonly name = 'mercadopago';
   readonly aliases = ['mp'];
   readonly keptHeaders = ['content-type', 'user-agent', 'x-request-id', 'x-retry'];
+  readonly personalKeys = MERCADOPAGO_PERSONAL;
   readonly asksApi = true;
   readonly payments: MercadoPagoPayments;
   private readonly secrets: readonly string[];

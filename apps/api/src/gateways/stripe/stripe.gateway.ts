@@ -19,6 +19,7 @@ import { isAbandoned, mapFoundIntent, mapStripeEvent } from './stripe.mapper.js'
 import { StripeOperations } from './stripe.operations.js';
 import { StripePayments } from './stripe.payments.js';
 import { ENVELOPE, readEnvelope, readStripeEvent, referenceOf } from './stripe.payload.js';
+import { STRIPE_PERSONAL } from './stripe.privacy.js';
 import { StripeRecovery } from './stripe.recovery.js';
 import { judgeSignature } from './stripe.signature.js';
 
@@ -27,6 +28,7 @@ export class StripeGateway implements Gateway {
   readonly name = 'stripe';
   readonly aliases = [];
   readonly keptHeaders = ['content-type', 'user-agent'];
+  readonly personalKeys = STRIPE_PERSONAL;
   readonly asksApi = false;
   readonly payments: StripePayments;
   private readonly secrets: readonly string[];

@@ -21,6 +21,7 @@ import { mapTransaction, WOMPI_STATUSES } from './wompi.mapper.js';
 import { WompiOperations } from './wompi.operations.js';
 import { WompiPayments } from './wompi.payments.js';
 import { readTransaction, readWompiEvent, type WompiEvent } from './wompi.payload.js';
+import { WOMPI_PERSONAL } from './wompi.privacy.js';
 import { WompiRecovery } from './wompi.recovery.js';
 import { judgeChecksum } from './wompi.signature.js';
 
@@ -29,6 +30,7 @@ export class WompiGateway implements Gateway {
   readonly name = 'wompi';
   readonly aliases = [];
   readonly keptHeaders = ['content-type', 'user-agent'];
+  readonly personalKeys = WOMPI_PERSONAL;
   readonly asksApi = true;
   readonly payments: WompiPayments;
   private readonly secrets: readonly string[];
