@@ -34,6 +34,8 @@ export default defineConfig({
     // The policy allows no data: scripts.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    // Since these there is light-dark(), which is decided by the colour scheme that is chosen here, not by the system's.
+    cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     modulePreload: { polyfill: false },
     rolldownOptions: {
       // "use client" is for servers that render React; there is none here.

@@ -26,6 +26,8 @@ export class DashboardStage {
   /** Somebody with a browser of their own, at the dashboard's login or wherever they asked for. */
   async come(path = '', options: ShopperOptions = {}): Promise<DashboardVisit> {
     const visitor = await Shopper.come(this.browser, options);
+    // Nothing slides or fades: what is looked at is what stays.
+    await visitor.page.emulateMedia({ reducedMotion: 'reduce' });
     await visitor.page.goto(`${this.api.url}/dashboard${path}`);
     return new DashboardVisit(visitor, this.api);
   }
@@ -58,14 +60,29 @@ export class DashboardVisit {
     await this.page.getByRole('heading', { level: 1, name: text, exact: true }).waitFor();
   }
 
+  /** What axe finds once nothing moves any more. */
+  async barriers(): Promise<string[]> {
+    await this.settled();
+    return this.visitor.barriers();
+  }
+
+  /** Until whatever fades, slides or changes its colour has done so. */
+  private async settled(): Promise<void> {
+    await this.page.evaluate(`Promise.all(document.getAnimations()
+      .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime))
+      .map((one) => one.finished.catch(() => undefined)))`);
+  }
+
   async goTo(path: string): Promise<void> {
     await this.page.goto(`${this.api.url}/dashboard${path}`);
   }
 
   /** A picture in the light and in the dark, as wide as the window is. */
   async pictures(name: string): Promise<void> {
+    await this.settled();
     await this.visitor.picture(`dashboard-${name}-light`);
     await this.page.emulateMedia({ colorScheme: 'dark' });
+    await this.settled();
     await this.visitor.picture(`dashboard-${name}-dark`);
     await this.page.emulateMedia({ colorScheme: 'light' });
   }

@@ -1,4 +1,4 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { Alert, createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 /** The green of the checkout pages, from near white to near black. */
 const BRAND: MantineColorsTuple = [
@@ -28,10 +28,19 @@ const DARK: MantineColorsTuple = [
   '#0e1317',
 ];
 
+/** What notices look like by their colour: ink that is read easily on its ground, in the light and in the dark. */
+const NOTICES: Readonly<Record<string, readonly [ink: string, ground: string]>> = {
+  red: ['light-dark(#a3210f, #ffa79c)', 'light-dark(#fdeae7, #3a1814)'],
+  yellow: ['light-dark(#7a4a06, #f2c46d)', 'light-dark(#fcf1dc, #33260f)'],
+  green: ['light-dark(#0e6245, #7fdcae)', 'light-dark(#e3f5ec, #12342a)'],
+  blue: ['light-dark(#1d4f91, #9cc7ff)', 'light-dark(#e6effb, #172c47)'],
+  gray: ['light-dark(#3d4752, #c3cbd4)', 'light-dark(#eef1f4, #222a33)'],
+};
+
 /** Everything that decides how the dashboard looks. What is not here is Mantine's default. */
 export const theme = createTheme({
   primaryColor: 'brand',
-  primaryShade: { light: 7, dark: 6 },
+  primaryShade: 7,
   colors: { brand: BRAND, dark: DARK },
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', Arial, sans-serif",
   fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace",
@@ -42,6 +51,16 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   focusRing: 'auto',
+  components: {
+    Alert: Alert.extend({
+      vars: (_theme, { color }) => {
+        const [ink, ground] = NOTICES[color ?? 'gray'] ?? [];
+        return {
+          root: ink === undefined || ground === undefined ? {} : { '--alert-color': ink, '--alert-bg': ground },
+        };
+      },
+    }),
+  },
 });
 
 /** Mantine's faint texts are fainter than WCAG's AA asks for. */
@@ -49,6 +68,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     '--mantine-color-body': '#ffffff',
+    '--mantine-color-text': '#1b232c',
     '--mantine-color-dimmed': '#59636e',
     '--mantine-color-placeholder': '#6b7580',
     '--mantine-color-error': '#b42318',
@@ -58,6 +78,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   },
   dark: {
     '--mantine-color-body': '#161c22',
+    '--mantine-color-text': '#dde2e8',
     '--mantine-color-dimmed': '#a3adb9',
     '--mantine-color-placeholder': '#8f9aa6',
     '--mantine-color-error': '#ff9a90',

@@ -30,7 +30,7 @@ export function HeaderBar({ onMenu, isMenuOpen }: HeaderBarProps): ReactNode {
       <Link to="/" className={linkClasses['plain']}>
         <ProductMark />
       </Link>
-      <span className={classes['installation']} translate="no">
+      <span className={classes['installation']} title={window.location.host} translate="no">
         {window.location.host}
       </span>
       <span className={classes['spacer']} />

@@ -20,14 +20,16 @@ export default function ChartDrawing({ kind, along, rows, series, format, height
     tickLine: 'none',
     ...(format === undefined ? {} : { valueFormatter: format }),
   } as const;
+  // The table of its data is what can be reached with the keyboard.
+  const bare = { accessibilityLayer: false };
   switch (kind) {
     case 'line':
-      return <LineChart {...common} curveType="monotone" withDots={false} connectNulls={false} />;
+      return <LineChart {...common} curveType="monotone" withDots={false} connectNulls={false} lineChartProps={bare} />;
     case 'area':
-      return <AreaChart {...common} curveType="monotone" withDots={false} />;
+      return <AreaChart {...common} curveType="monotone" withDots={false} areaChartProps={bare} />;
     case 'bar':
-      return <BarChart {...common} />;
+      return <BarChart {...common} barChartProps={bare} />;
     case 'stacked':
-      return <BarChart {...common} type="stacked" />;
+      return <BarChart {...common} type="stacked" barChartProps={bare} />;
   }
 }

@@ -31,8 +31,10 @@ export interface ConfirmDialogProps {
 
 /** Asks before something is done. Each time it opens it begins anew. */
 export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
+  const { confirm } = useUiTexts();
+  const close = { 'aria-label': confirm.cancel };
   return (
-    <Modal opened={props.isOpen} onClose={props.onClose} title={props.title} centered>
+    <Modal opened={props.isOpen} onClose={props.onClose} title={props.title} closeButtonProps={close} centered>
       <ConfirmForm {...props} />
     </Modal>
   );

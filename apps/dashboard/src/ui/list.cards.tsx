@@ -48,13 +48,17 @@ export function ListCards<T>(props: ListCardsProps<T>): ReactNode {
   );
 }
 
+/** Every column with its name; what a row has nothing for is left out. */
 function Fields<T>({ row, columns }: { readonly row: T; readonly columns: readonly ListColumn<T>[] }): ReactNode {
+  const filled = columns
+    .map(({ id, header, cell }) => ({ id, header, content: cell(row) }))
+    .filter(({ content }) => content !== null && content !== undefined && content !== '');
   return (
     <dl className={classes['fields']}>
-      {columns.map(({ id, header, cell }) => (
+      {filled.map(({ id, header, content }) => (
         <div key={id} className={classes['field']}>
           <dt>{header}</dt>
-          <dd>{cell(row)}</dd>
+          <dd>{content}</dd>
         </div>
       ))}
     </dl>

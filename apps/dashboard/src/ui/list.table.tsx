@@ -21,7 +21,12 @@ export function ListTable<T extends object>(props: ListTableProps<T>): ReactNode
   const table = useListTable(props);
   return (
     <Table.ScrollContainer minWidth={640} className={classes['scroll']}>
-      <Table className={classes['table']} highlightOnHover aria-label={props.label}>
+      <Table
+        className={classes['table']}
+        highlightOnHover
+        highlightOnHoverColor="var(--shade)"
+        aria-label={props.label}
+      >
         <Table.Thead>
           <Table.Tr>
             {selection !== undefined && (

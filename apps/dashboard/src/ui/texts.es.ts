@@ -113,15 +113,18 @@ export const es = {
   },
   problems: {
     operation_in_progress: 'Ya hay una operación en curso sobre este pago. Espera a que termine.',
-    amount_too_large: 'El monto es mayor que lo que queda.',
+    payment_not_refundable: 'De este pago no queda nada por devolver.',
+    refund_exceeds_captured: 'Es más de lo que queda por devolver.',
+    payment_not_capturable: 'Este pago no está autorizado: no hay nada que capturar.',
+    capture_exceeds_authorized: 'Es más de lo que se autorizó.',
+    payment_not_voidable: 'Este pago ya no se puede anular.',
     operation_not_supported: 'La pasarela no ofrece esta operación para este pago.',
-    operation_not_allowed: 'El estado del pago no permite esta operación.',
+    reconciliation_running: 'Ya hay una conciliación en curso.',
+    wrong_password: 'La contraseña actual no es correcta.',
     database_unavailable: 'La base de datos no responde.',
     webhook_event_not_found: 'Este evento no existe.',
     payment_not_found: 'Este pago no existe.',
     order_not_found: 'Este pedido no existe.',
-    last_admin: 'Es la última persona que administra: no se puede quitar.',
-    email_taken: 'Ya hay una persona con ese correo.',
   },
 };
 
