@@ -65,6 +65,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'paying',
     'operations',
   ],
+  desk: ['common', 'config', 'database', 'queue', 'audit', 'auth', 'orders', 'payments', 'gateways', 'metrics'],
   openapi: ['common', 'config', 'auth'],
   pages: ['common', 'config'],
   commands: ['common', 'config', 'database', 'queue', 'audit', 'backups', 'metrics', 'webhooks'],

@@ -8,6 +8,7 @@ import { ClockModule } from './common/clock.module.js';
 import type { AppConfig } from './config/app-config.js';
 import { AppConfigModule } from './config/app-config.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { DeskHttpModule } from './desk/desk-http.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MetricsHttpModule } from './metrics/metrics-http.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
@@ -52,6 +53,7 @@ const API: readonly Type[] = [
   ReconciliationHttpModule,
   AlertsHttpModule,
   NotificationsHttpModule,
+  DeskHttpModule,
 ];
 
 /** The process: its role decides which of the doors and workers are in it. */

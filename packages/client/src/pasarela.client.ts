@@ -56,6 +56,12 @@ export class PasarelaClient {
     return answer(await this.api.POST('/store/carts/{id}/complete', { params: { path: { id } } })).order;
   }
 
+  /** Says that the shopper is back from the gateway, for the shop's own records: nothing depends on it. */
+  async noteReturn(id: string): Promise<void> {
+    const { error, response } = await this.api.POST('/store/carts/{id}/return', { params: { path: { id } } });
+    if (!response.ok) throw PasarelaError.of(response, error);
+  }
+
   /** Puts the last rejected payment aside: the shopper tries again. */
   async dismissPaymentError(id: string): Promise<void> {
     const { error, response } = await this.api.DELETE('/store/carts/{id}/payment-error', { params: { path: { id } } });

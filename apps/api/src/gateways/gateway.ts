@@ -12,16 +12,18 @@ export interface Delivery {
   readonly query: Readonly<Record<string, string | undefined>>;
 }
 
-/** Why a delivery is not authentic. Goes into a metric's label, never into the answer. */
-export type RejectionReason =
-  | 'missing_signature'
-  | 'malformed_signature'
-  | 'signature_mismatch'
-  | 'stale_timestamp'
-  | 'future_timestamp'
-  | 'unsigned_fields'
+/** Why a delivery is not authentic. Goes into a metric's label and a count, never into the answer. */
+export const REJECTION_REASONS = [
+  'missing_signature',
+  'malformed_signature',
+  'signature_mismatch',
+  'stale_timestamp',
+  'future_timestamp',
+  'unsigned_fields',
   /** It says that it is of the gateway's other world (its sandbox, or production), and no secret of this one signed it. */
-  | 'wrong_environment';
+  'wrong_environment',
+] as const;
+export type RejectionReason = (typeof REJECTION_REASONS)[number];
 
 /** The door's judgement of a delivery. It is made once; later stages parse and never verify again. */
 export type Verdict =

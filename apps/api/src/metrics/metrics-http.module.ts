@@ -5,5 +5,9 @@ import { StateGauges } from './state.gauges.js';
 import { StateRepository } from './state.repository.js';
 
 /** The metrics over HTTP, in every process: workers have numbers of their own. */
-@Module({ controllers: [MetricsController], providers: [StateCollector, StateGauges, StateRepository] })
+@Module({
+  controllers: [MetricsController],
+  providers: [StateCollector, StateGauges, StateRepository],
+  exports: [StateRepository],
+})
 export class MetricsHttpModule {}

@@ -140,7 +140,7 @@ export class CheckoutService {
   }
 }
 
-function newOrder(cart: StoredCart): Omit<StoredOrder, 'displayId' | 'createdAt'> {
+function newOrder(cart: StoredCart): Omit<StoredOrder, 'displayId' | 'createdAt' | 'reviewedPayments'> {
   return {
     id: createId('order'),
     cartId: cart.id,

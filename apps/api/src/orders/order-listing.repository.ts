@@ -63,6 +63,7 @@ const TRANSITION = {
   reason: true,
   paymentId: true,
   cause: true,
+  note: true,
   createdAt: true,
 } satisfies Prisma.OrderHistorySelect;
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../database/database.service.js';
 import type { CartPayment } from './cart-outcome.js';
+import type { OrderPayment } from './order.state.js';
 
 /** A payment that waits for an order, with what a shopper may be told of it. */
 export interface WaitingPayment extends CartPayment {
@@ -31,6 +32,16 @@ export class OrderPaymentRepository {
          OR (order_id IS NULL AND (cart_id = $2 OR (cart_id IS NULL AND reference = ANY($3::text[])))))
        ORDER BY id FOR UPDATE`,
       [tenantId, cart.id, [cart.id, cart.reference, orderId].filter((name) => name !== null), orderId],
+    );
+    return rows;
+  }
+
+  /** Locks the payments of an order. The cart and the order must be locked already. */
+  async ofOrder(tx: Transaction, tenantId: string, orderId: string): Promise<OrderPayment[]> {
+    const { rows } = await tx.query<OrderPayment>(
+      `SELECT id, phase, status, amount_minor AS "amountMinor", captured_minor AS "capturedMinor", currency
+       FROM payments WHERE tenant_id = $1 AND order_id = $2 ORDER BY id FOR UPDATE`,
+      [tenantId, orderId],
     );
     return rows;
   }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ORDER_TRANSITIONS, settleOrder } from './order.machine.js';
+import { ORDER_TRANSITIONS, resolveReview, REVIEW_RESOLUTIONS, settleOrder } from './order.machine.js';
 import type { OrderPayment, OrderState } from './order.state.js';
 
 const ORDER: OrderState = {
@@ -163,5 +163,46 @@ describe('any set of payments', () => {
         expect(settle(made(list).reverse())).toEqual(settle(made(list)));
       }),
     );
+  });
+});
+
+describe('a review', () => {
+  const odd = payment('captured', { id: 'pay_odd', capturedMinor: 4_000_000n });
+  const review = settleOrder(ORDER, [odd]);
+
+  it('that accepts makes the order paid, and what becomes of that money later asks for no other', () => {
+    const accepted = resolveReview(review, 'accept', [odd]);
+    expect(accepted).toMatchObject({ status: 'completed', paymentStatus: 'captured', reviewReason: null });
+    const refunded = settleOrder(accepted, [{ ...odd, status: 'refunded' }]);
+    expect(refunded).toMatchObject({ status: 'completed', paymentStatus: 'refunded', reviewReason: null });
+  });
+
+  it('that cancels leaves the order canceled and tells of its money until it is back', () => {
+    const canceled = resolveReview(review, 'cancel', [odd]);
+    expect(canceled).toMatchObject({ status: 'canceled', paymentStatus: 'captured', reviewReason: null });
+    expect(settleOrder(canceled, [{ ...odd, status: 'refunded' }])).toMatchObject({
+      status: 'canceled',
+      paymentStatus: 'refunded',
+    });
+  });
+
+  it.each<[keyof typeof REVIEW_RESOLUTIONS]>([['accept'], ['cancel']])(
+    'that came to %s is followed by another when more money comes',
+    (resolution) => {
+      const decided = resolveReview(review, resolution, [odd]);
+      expect(settleOrder(decided, [odd, payment('captured')])).toMatchObject({
+        status: 'requires_review',
+        reviewReason: 'paid_twice',
+      });
+      expect(settleOrder(decided, [odd, { ...odd, id: 'pay_more' }])).toMatchObject({
+        reviewReason: 'amount_mismatch',
+      });
+    },
+  );
+
+  it('leads where its resolutions say', () => {
+    for (const [resolution, status] of Object.entries(REVIEW_RESOLUTIONS)) {
+      expect(resolveReview(review, resolution as keyof typeof REVIEW_RESOLUTIONS, [odd]).status).toBe(status);
+    }
   });
 });

@@ -14,14 +14,21 @@ export const ORDER_TRANSITIONS: Readonly<Record<OrderStatus, readonly OrderStatu
   requires_review: [],
 };
 
+/** What a person may make of an order that requires review. */
+export const REVIEW_RESOLUTIONS = { accept: 'completed', cancel: 'canceled' } as const satisfies Readonly<
+  Record<string, OrderStatus>
+>;
+export type ReviewResolution = keyof typeof REVIEW_RESOLUTIONS;
+
 /** Of several payments that match the order, the one that says most of the merchant's money speaks for the order. */
 const PAID_PRECEDENCE = ['captured', 'partially_refunded', 'disputed', 'refunded'] as const;
 
 /** What the order is once these are all its payments; the same object when nothing changes. */
 export function settleOrder(order: OrderState, payments: readonly OrderPayment[]): OrderState {
   const captured = payments.filter(({ phase }) => phase === 'captured');
-  const matching = captured.filter((payment) => pays(payment, order));
-  const reviewReason = order.reviewReason ?? reasonToReview(order, captured, matching);
+  const unseen = captured.filter(({ id }) => !isReviewed(order, id));
+  const matching = captured.filter((payment) => isReviewed(order, payment.id) || pays(payment, order));
+  const reviewReason = order.reviewReason ?? reasonToReview(order, unseen, unseen.length < captured.length);
   const paymentStatus = settledPaymentStatus(order, payments, matching);
   const status = settledStatus(order, reviewReason, matching.length > 0, paymentStatus);
   const same = status === order.status && paymentStatus === order.paymentStatus && reviewReason === order.reviewReason;
@@ -33,15 +40,31 @@ export function pays(payment: OrderPayment, order: Pick<OrderState, 'amountMinor
   return payment.capturedMinor === order.amountMinor && payment.currency === order.currency;
 }
 
-function reasonToReview(
+/**
+ * What a review comes to: the order as the person decided, with all that was captured so far taken for seen. Whatever becomes
+ * of that money later is told and asks for no review; money that comes later may.
+ */
+export function resolveReview(
   order: OrderState,
-  captured: readonly OrderPayment[],
-  matching: readonly OrderPayment[],
-): ReviewReason | null {
-  const wrong = captured.filter((payment) => !matching.includes(payment));
+  resolution: ReviewResolution,
+  payments: readonly OrderPayment[],
+): OrderState {
+  const seen = payments.filter(({ phase }) => phase === 'captured').map(({ id }) => id);
+  const reviewedPayments = [...new Set([...(order.reviewedPayments ?? []), ...seen])];
+  const decided = { ...order, status: REVIEW_RESOLUTIONS[resolution], reviewReason: null, reviewedPayments };
+  return settleOrder(decided, payments);
+}
+
+function isReviewed({ reviewedPayments }: OrderState, paymentId: string): boolean {
+  return reviewedPayments?.includes(paymentId) === true;
+}
+
+function reasonToReview(order: OrderState, unseen: readonly OrderPayment[], hasReviewed: boolean): ReviewReason | null {
+  const matching = unseen.filter((payment) => pays(payment, order));
+  const wrong = unseen.filter((payment) => !matching.includes(payment));
   if (wrong.some(({ currency }) => currency !== order.currency)) return 'currency_mismatch';
   if (wrong.length > 0) return 'amount_mismatch';
-  if (matching.length > 1) return 'paid_twice';
+  if (matching.length > (hasReviewed ? 0 : 1)) return 'paid_twice';
   return order.status === 'canceled' && matching.length > 0 ? 'paid_after_cancel' : null;
 }
 
@@ -66,6 +89,8 @@ function settledStatus(
   paymentStatus: OrderPaymentStatus,
 ): OrderStatus {
   if (reviewReason !== null || order.status === 'requires_review') return 'requires_review';
+  // Money that was not seen when it was canceled has asked for a review above.
+  if (order.status === 'canceled') return 'canceled';
   if (paid) return 'completed';
   return paymentStatus === 'canceled' ? 'canceled' : order.status;
 }

@@ -13,6 +13,7 @@ export interface StoredOrder extends OrderState {
   readonly metadata: unknown;
   readonly version: number;
   readonly createdAt: Date;
+  readonly reviewedPayments: readonly string[];
 }
 
 /** A change of an order with what explains it; `next.version` is one above the row's. */
@@ -22,6 +23,8 @@ export interface OrderTransition {
   readonly reason: string;
   readonly paymentId: string | null;
   readonly cause: string;
+  /** What the person who did it had to say. */
+  readonly note?: string;
 }
 
 interface OrderRow {
@@ -39,10 +42,11 @@ interface OrderRow {
   metadata: unknown;
   version: number;
   created_at: Date;
+  reviewed_payments: string[];
 }
 
 const COLUMNS = `id, display_id, cart_id, reference, status, payment_status, review_reason, currency, amount_minor, email, items,
-  metadata, version, created_at`;
+  metadata, version, created_at, reviewed_payments`;
 
 const INSERT = `INSERT INTO orders (id, tenant_id, cart_id, reference, status, payment_status, review_reason, currency, amount_minor,
     email, items, metadata, version, captured_at)
@@ -57,8 +61,9 @@ const UPDATE = `UPDATE orders o SET status = u.status, payment_status = u.paymen
   WHERE o.tenant_id = $1 AND o.id = u.id AND o.version = u.version - 1`;
 
 const HISTORY = `INSERT INTO order_history (tenant_id, order_id, version, from_status, to_status, from_payment_status,
-    to_payment_status, reason, payment_id, cause)
-  SELECT $1, * FROM unnest($2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])`;
+    to_payment_status, reason, payment_id, cause, note)
+  SELECT $1, * FROM unnest($2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
+    $11::text[])`;
 
 /** The money path's reads and writes of orders, inside the caller's transaction. */
 @Injectable()
@@ -97,7 +102,7 @@ export class OrderRepository {
   async insert(
     tx: Transaction,
     tenantId: string,
-    order: Omit<StoredOrder, 'displayId' | 'createdAt'>,
+    order: Omit<StoredOrder, 'displayId' | 'createdAt' | 'reviewedPayments'>,
     cause: string,
   ): Promise<StoredOrder> {
     const { rows } = await tx.query<OrderRow>(INSERT, [
@@ -140,6 +145,17 @@ export class OrderRepository {
     await this.addHistory(tx, tenantId, transitions);
   }
 
+  /** Writes the end of a review with its history. @throws ConcurrentChangeError when the order has moved on. */
+  async resolve(tx: Transaction, tenantId: string, transition: OrderTransition): Promise<void> {
+    await this.update(tx, tenantId, [transition]);
+    const { id, reviewedPayments } = transition.next;
+    await tx.query('UPDATE orders SET reviewed_payments = $3 WHERE tenant_id = $1 AND id = $2', [
+      tenantId,
+      id,
+      reviewedPayments,
+    ]);
+  }
+
   private async addHistory(tx: Transaction, tenantId: string, transitions: readonly OrderTransition[]): Promise<void> {
     const column = <T>(pick: (transition: OrderTransition) => T): T[] => transitions.map(pick);
     await tx.query({
@@ -156,6 +172,7 @@ export class OrderRepository {
         column(({ reason }) => reason),
         column(({ paymentId }) => paymentId),
         column(({ cause }) => cause),
+        column(({ note }) => note ?? null),
       ],
     });
   }
@@ -177,5 +194,6 @@ function fromRow(row: OrderRow): StoredOrder {
     metadata: row.metadata,
     version: row.version,
     createdAt: row.created_at,
+    reviewedPayments: row.reviewed_payments,
   };
 }

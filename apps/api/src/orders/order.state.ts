@@ -21,6 +21,8 @@ export interface OrderState {
   readonly reviewReason: ReviewReason | null;
   readonly amountMinor: bigint;
   readonly currency: string;
+  /** The payments about which a person has decided what the order is. */
+  readonly reviewedPayments?: readonly string[];
 }
 
 /** As much of a payment as an order needs to know (`payments/` knows the rest). */

@@ -27,7 +27,9 @@ export class OrderTransitionView {
   @ApiProperty({ enum: ORDER_PAYMENT_STATUSES }) to_payment_status: string;
   @ApiProperty({ example: 'payment_captured' }) reason: string;
   @ApiProperty({ type: String, nullable: true }) payment_id: string | null;
-  @ApiProperty({ description: 'What caused it: `webhook:<event id>`, `storefront`, …' }) cause: string;
+  @ApiProperty({ description: 'What caused it: `webhook:<event id>`, `storefront`, `user:<id>`, …' }) cause: string;
+  @ApiProperty({ type: String, nullable: true, description: 'What the person who did it had to say' }) note:
+    string | null;
   @ApiProperty({ format: 'date-time' }) created_at: string;
 }
 
@@ -91,6 +93,7 @@ function transitionView(step: OrderStep): OrderTransitionView {
     reason: step.reason,
     payment_id: step.paymentId,
     cause: step.cause,
+    note: step.note,
     created_at: step.createdAt.toISOString(),
   };
 }

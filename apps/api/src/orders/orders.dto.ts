@@ -1,3 +1,5 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsIn, Matches } from 'class-validator';
 import { FilterText, FilterTime, FilterWord, PageQuery } from '../common/page.query.js';
 import type { OrderPaymentStatus, OrderStatus } from './order.state.js';
 
@@ -37,6 +39,19 @@ export class OrderListQuery extends PageQuery {
 
   @FilterWord(['true'], 'Only those that wait for their money longer than ORDER_PAYMENT_TIMEOUT')
   overdue?: string;
+}
+
+export class ReviewResolutionRequest {
+  @ApiProperty({
+    enum: ['accept', 'cancel'],
+    description: '`accept`: it is paid and goes on; `cancel`: it is not to be, and what was paid is to be given back',
+  })
+  @IsIn(['accept', 'cancel'])
+  resolution: 'accept' | 'cancel';
+
+  @ApiProperty({ maxLength: 500, description: 'Why, for whoever looks later; no personal data' })
+  @Matches(/^\P{Cc}{1,500}$/u, { message: 'note must be 1 to 500 printable characters' })
+  note: string;
 }
 
 export class OrderQuery {

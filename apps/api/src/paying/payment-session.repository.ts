@@ -42,6 +42,7 @@ const INSERT = `INSERT INTO payment_sessions (id, tenant_id, cart_id, provider, 
 
 const CHANGE = `UPDATE payment_sessions SET status = $4, transaction_id = COALESCE($5, transaction_id),
     gateway_object_id = COALESCE($6, gateway_object_id), next_action = $7, error_code = $8, expires_at = COALESCE($9, expires_at),
+    redirected_at = COALESCE(redirected_at, CASE WHEN $7::jsonb ->> 'type' = 'redirect' THEN now() END),
     next_check_at = $10, lease_until = NULL, version = version + 1, updated_at = now()
   WHERE tenant_id = $1 AND id = $2 AND version = $3 RETURNING ${SESSION_COLUMNS}`;
 
@@ -60,6 +61,16 @@ export class PaymentSessionRepository {
     const text = `SELECT ${SESSION_COLUMNS} FROM payment_sessions WHERE tenant_id = $1 AND id = $2`;
     const { rows } = await db.query<SessionRow>(text, [tenantId, id]);
     return rows[0] ? sessionFromRow(rows[0]) : null;
+  }
+
+  /** The shopper of a cart is back: notes it once, of the attempt that was begun last. False: nothing was begun. */
+  async noteReturn(db: Database, tenantId: string, cartId: string): Promise<boolean> {
+    const { rowCount } = await db.query(
+      `UPDATE payment_sessions SET returned_at = COALESCE(returned_at, now()) WHERE tenant_id = $1 AND id = (
+         SELECT id FROM payment_sessions WHERE cart_id = $2 AND tenant_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1)`,
+      [tenantId, cartId],
+    );
+    return rowCount === 1;
   }
 
   /** The newest open session that asks for the same and is younger than `youngMs`, or bears the same key. */

@@ -71,6 +71,12 @@ export class PaymentSessionService {
     return this.isStillToCome(told) ? this.lookAgain(told) : told;
   }
 
+  /** The shopper of a cart is back. @throws DomainError 404 `cart_not_found`: nobody began to pay such a cart. */
+  async noteReturn(tenantId: string, cartId: string): Promise<void> {
+    const isNoted = ID_PATTERN.test(cartId) && (await this.sessions.noteReturn(this.database.pool, tenantId, cartId));
+    if (!isNoted) throw new DomainError('cart_not_found', 'No such cart was begun to be paid', { status: 404 });
+  }
+
   private async open(tx: Transaction, tenantId: string, gateway: Gateway, request: SessionRequest): Promise<Opened> {
     const cart = await this.carts.lock(tx, tenantId, request.cartId);
     const amount = { amountMinor: cart.amountMinor, currency: cart.currency };

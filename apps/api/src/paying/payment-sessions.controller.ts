@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, Ip, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Ip, Param, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Access, CurrentPrincipal, type Principal } from '../auth/access.js';
@@ -38,6 +38,16 @@ export class PaymentSessionsController {
     const { told, created } = await this.sessions.start(tenantId, request);
     void reply.status(created ? 201 : 200);
     return { payment_session: paymentSessionView(told) };
+  }
+
+  @Post('carts/:id/return')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Say that the shopper is back from the gateway, for whoever reads the story of the payment later',
+    description: 'Changes nothing else: what became of the payment, the gateway says.',
+  })
+  async noteReturn(@CurrentPrincipal() { tenantId }: Principal, @Param('id') cartId: string): Promise<void> {
+    await this.sessions.noteReturn(tenantId, cartId);
   }
 
   @Get('payment-sessions/:id')

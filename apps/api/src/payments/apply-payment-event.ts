@@ -78,6 +78,7 @@ export class PaymentApplier {
     const names = unique([
       ...references.map((reference) => reference && cartNameOf(reference)),
       ...bindings.flatMap(({ orderId, cartId }) => [orderId, cartId]),
+      ...inputs.map(({ orderId }) => orderId ?? null),
     ]);
     const carts = names.length > 0 ? await this.carts.lock(tx, tenantId, names) : [];
     const cartIds = carts.map(({ id }) => id);

@@ -14,6 +14,8 @@ export interface PaymentInput {
   /** Goes into the history: `webhook:<event id>`, `maintenance`, … */
   readonly cause: string;
   readonly receivedAt: Date;
+  /** A person says which order a payment without one is of. Only for a payment that is known. */
+  readonly orderId?: string;
 }
 
 /** `applied`, `ignored:<reason>` or `conflict:<reason>`; what the webhook event ends with. */
@@ -54,6 +56,7 @@ export class PaymentBatch {
   apply(input: PaymentInput): PaymentOutcome {
     const working = this.working.get(keyOf(input.event));
     const before = working?.payment ?? null;
+    if (input.orderId !== undefined) return this.attach(before, input, input.orderId);
     const decision = decide(before, input.event);
     if (decision.kind === 'conflict') return `conflict:${decision.reason}`;
     if (decision.kind === 'apply') {
@@ -62,6 +65,16 @@ export class PaymentBatch {
     }
     if (before === null || !this.finds(before, input.event.reference)) return `ignored:${decision.reason}`;
     this.move(before, before, 'bound', input);
+    return 'applied';
+  }
+
+  /** What no event tells: the payment itself stays as it is. */
+  private attach(payment: StoredPayment | null, input: PaymentInput, orderId: string): PaymentOutcome {
+    const order = this.orders.get(orderId);
+    if (payment === null || order === undefined) return 'conflict:unknown';
+    if (payment.orderId !== null) return 'ignored:duplicate';
+    const bound = { ...payment, orderId: order.id, cartId: order.cartId };
+    this.move(bound, bound, 'attached', input);
     return 'applied';
   }
 

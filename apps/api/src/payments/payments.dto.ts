@@ -1,5 +1,14 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Matches } from 'class-validator';
+import { ID_PATTERN } from '../common/ids.js';
 import { FilterText, FilterTime, FilterWord, PageQuery } from '../common/page.query.js';
 import { PAYMENT_STATUSES } from '../orders/order-payment.view.js';
+
+export class AttachRequest {
+  @ApiProperty({ description: "The order's id" })
+  @Matches(ID_PATTERN)
+  order_id: string;
+}
 
 export class PaymentListQuery extends PageQuery {
   @FilterWord(PAYMENT_STATUSES)

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
+import { QueueInspector } from './queue.inspector.js';
 import { QueueService } from './queue.service.js';
 
 @Global()
-@Module({ providers: [QueueService], exports: [QueueService] })
+@Module({ providers: [QueueInspector, QueueService], exports: [QueueInspector, QueueService] })
 export class QueueModule {}

@@ -7,10 +7,10 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import type { Job, Queue, Worker } from 'bullmq';
-import { TransientError } from '../common/errors.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.token.js';
 import { createQueueBackend, type QueueBackend } from './queue.backend.js';
+import { within } from './queue.budget.js';
 import { QUEUE_NAMES } from './queue.names.js';
 
 /** What a job may carry: ids. Never a body, a secret or personal data: what is in a queue is clear text. */
@@ -128,6 +128,16 @@ export class QueueService implements OnModuleInit, BeforeApplicationShutdown, On
     await within(this.queue(name).removeJobScheduler(id), ENQUEUE_BUDGET_MS);
   }
 
+  /** A queue of this process, for whoever looks into it; null when there is none of that name. */
+  find(name: string): Queue | null {
+    return this.queues.get(name) ?? null;
+  }
+
+  /** The queues of this process. */
+  names(): readonly string[] {
+    return [...this.queues.keys()];
+  }
+
   /** The depth of every queue, or null for one that does not answer. */
   async counts(): Promise<Record<string, QueueCounts | null>> {
     const entries = [...this.queues].map(async ([name, queue]): Promise<[string, QueueCounts | null]> => {
@@ -169,21 +179,5 @@ export class QueueService implements OnModuleInit, BeforeApplicationShutdown, On
     if (this.lastErrors.get(name) === text) return;
     this.lastErrors.set(name, text);
     this.logger.warn(`${name}: ${text}`);
-  }
-}
-
-async function within<T>(work: Promise<T>, budgetMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new TransientError('queue_unavailable', 'The queue does not answer')), budgetMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } catch (error) {
-    if (error instanceof TransientError) throw error;
-    throw new TransientError('queue_unavailable', 'The queue refused', { cause: error });
-  } finally {
-    clearTimeout(timer);
-    work.catch(() => undefined);
   }
 }

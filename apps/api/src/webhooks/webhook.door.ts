@@ -16,6 +16,7 @@ import { AddressList } from './address-list.js';
 import { DeliveryText, NO_QUERY } from './delivery.text.js';
 import { acknowledge, readBody, refuse } from './door.exchange.js';
 import { DoorLimiter } from './door.limiter.js';
+import { type DoorCounter, DoorTally, RECEIVED } from './door.tally.js';
 import { type InboxEntry, Inbox, type Recorded } from './inbox.js';
 import { WebhookEnqueuer } from './webhook.enqueuer.js';
 
@@ -32,6 +33,8 @@ interface Doorway {
   readonly gateway: Gateway;
   readonly text: DeliveryText;
   readonly received: { inc(): void };
+  /** The same for the whole installation. */
+  readonly heard: DoorCounter;
   readonly ackSeconds: { observe(seconds: number): void };
 }
 
@@ -58,6 +61,7 @@ export class WebhookDoor {
     private readonly inbox: Inbox,
     private readonly enqueuer: WebhookEnqueuer,
     private readonly metrics: MetricsService,
+    private readonly tally: DoorTally,
     @Inject(APP_CONFIG) config: AppConfig,
   ) {
     this.allowlist = config.webhooks.ipAllowlist.length > 0 ? new AddressList(config.webhooks.ipAllowlist) : null;
@@ -78,7 +82,13 @@ export class WebhookDoor {
     const { received, ackSeconds } = this.metrics;
     const labels = { provider: gateway.name };
     const text = new DeliveryText(gateway.keptHeaders);
-    const doorway = { gateway, text, received: received.labels(labels), ackSeconds: ackSeconds.labels(labels) };
+    const doorway = {
+      gateway,
+      text,
+      received: received.labels(labels),
+      heard: this.tally.counter(gateway.name, RECEIVED),
+      ackSeconds: ackSeconds.labels(labels),
+    };
     const handler = (bare: BareRequest): void => this.receive(doorway, bare);
     for (const name of [gateway.name, ...gateway.aliases]) {
       for (const start of PATHS) bareRoutes.post(start + name, `${start}:provider`, handler);
@@ -103,7 +113,7 @@ export class WebhookDoor {
     const { gateway } = knock.doorway;
     const { name: provider } = gateway;
     if (this.allowlist !== null && !this.allowlist.has(this.addressOf(knock.request))) {
-      this.metrics.rejected.inc({ provider, reason: 'address_not_allowed' });
+      this.countRefusal(provider, 'address_not_allowed');
       throw new DomainError('address_not_allowed', 'This address may not post webhooks', { status: 403 });
     }
     const delivery = deliveryOf(knock, rawBody);
@@ -128,9 +138,10 @@ export class WebhookDoor {
   }
 
   private stored(knock: Knock, { id, isNew }: Recorded): void {
-    const { gateway, received } = knock.doorway;
+    const { gateway, received, heard } = knock.doorway;
     if (isNew) {
       received.inc();
+      heard.count++;
       this.enqueuer.push(gateway.name, id);
     } else this.metrics.deduplicated.inc({ provider: gateway.name });
     this.answer(knock, `{"status":"${isNew ? 'received' : 'already_received'}","id":"${id}"}`);
@@ -146,11 +157,16 @@ export class WebhookDoor {
   private refusalOf({ request, doorway }: Knock, verdict: Verdict): DomainError {
     const malformed = verdict.kind === 'malformed';
     const reason = verdict.kind === 'rejected' ? verdict.reason : 'malformed';
-    this.metrics.rejected.inc({ provider: doorway.gateway.name, reason });
+    this.countRefusal(doorway.gateway.name, reason);
     if (!this.limiter.mayFail(this.addressOf(request))) return new TooManyRequestsError(this.limiter.windowMs);
     if (malformed)
       return new DomainError('malformed_event', 'The body is not an event of this gateway', { status: 400 });
     return new DomainError('invalid_signature', 'The signature is not valid', { status: 401 });
+  }
+
+  private countRefusal(provider: string, reason: string): void {
+    this.metrics.rejected.inc({ provider, reason });
+    this.tally.counter(provider, reason).count++;
   }
 
   private turnAway({ request, response, requestId }: Knock, error: unknown): void {

@@ -10,6 +10,8 @@ const WAIT_MS = 10_000;
  * @returns the path of the page to go to.
  */
 export async function settleReturn(client: PasarelaClient, cartId: string, signal: AbortSignal): Promise<string> {
+  // A note for the shop; whether it arrives is nothing to the shopper.
+  void client.noteReturn(cartId).catch(() => undefined);
   const existing = await client.orderOfCart(cartId, signal);
   if (existing !== null) return orderPath(existing.id);
   const { kind, order } = await client.waitForPayment(cartId, { signal, timeoutMs: WAIT_MS });
