@@ -22,6 +22,7 @@ const PROGRAMS = {
   'webhooks:process': withDatabase(`${COMMANDS}/webhooks-process.js`),
   backup: withDatabase(`${COMMANDS}/backup.js`),
   restore: withDatabase(`${COMMANDS}/restore.js`),
+  'restore:drill': withDatabase(`${COMMANDS}/restore-drill.js`),
   bench: ['dist/bench/main.js'],
 };
 

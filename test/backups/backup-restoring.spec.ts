@@ -1,7 +1,8 @@
 import { copyFile, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkBackupFile } from '../../apps/api/src/backups/backup.check.js';
-import { restoreBackup, type Migrator, type RestoreOptions } from '../../apps/api/src/backups/backup.restore.js';
+import { restoreBackup } from '../../apps/api/src/backups/backup.restore.js';
+import type { Migrator, RestoreOptions } from '../../apps/api/src/backups/restore.options.js';
 import type { BackupRecord } from '../../apps/api/src/backups/backups.repository.js';
 import { schemaMigrator } from '../../apps/api/src/backups/schema.migrator.js';
 import { testDatabase, type TestDatabase } from '../support/test-database.js';

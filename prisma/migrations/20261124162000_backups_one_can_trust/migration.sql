@@ -33,8 +33,9 @@ CREATE TABLE "restores" (
     "backup_id" TEXT,
     "taken_at" TIMESTAMPTZ(6) NOT NULL,
     "restored_at" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "reached_at" TIMESTAMPTZ(6) NOT NULL,
     "run_id" TEXT,
-    "runs" INTEGER NOT NULL DEFAULT 0,
+    "failures" INTEGER NOT NULL DEFAULT 0,
     "next_run_at" TIMESTAMPTZ(6),
     "caught_up_at" TIMESTAMPTZ(6),
 

@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Pool } from 'pg';
+import { insertAuditRow } from '../audit/audit.repository.js';
 import { ConfigurationError, type Environment } from '../config/environment.report.js';
 import { createPool } from '../database/database.service.js';
 import { totalOf } from './archive.events.js';
+import { actingAlone, backupEntry } from './backup.audit.js';
 import { BackupBusyError } from './backup.errors.js';
 import { BackupRunner } from './backup.runner.js';
 import { BackupsRepository, type BackupRecord } from './backups.repository.js';
+import { BackupBucket } from './bucket/backup.bucket.js';
 import { readCommandConfig, type BackupCommandConfig } from './command.environment.js';
 import { explainFailure } from './command.messages.js';
 import { EncryptionKeys } from './encryption.keys.js';
@@ -21,8 +25,9 @@ const HELP = `npm run backup
 Hace ahora una copia de seguridad de la base de datos y la comprueba.
 Funciona con la API en marcha o parada; no necesita Redis.
 
-Variables: DATABASE_URL, BACKUP_DIR (carpeta), BACKUP_RETENTION (cuántas se conservan), BACKUP_ENCRYPTION_KEY (la cifra).
-Termina con 0 si la copia está hecha, 1 si no se pudo hacer, 2 si la orden o la configuración son incorrectas.
+Variables: DATABASE_URL, BACKUP_DIR (carpeta), BACKUP_RETENTION (cuántas se conservan), BACKUP_ENCRYPTION_KEY (la cifra),
+BACKUP_S3_* (la sube).
+Termina con 0 si la copia está hecha (y subida, si hay almacén), 1 si no, 2 si la orden o la configuración son incorrectas.
 `;
 
 /** `npm run backup`. Returns the exit code. */
@@ -43,27 +48,46 @@ export async function runBackupCommand(
   }
   try {
     const config = readCommandConfig(environment);
-    output.print(describeBackup(await makeBackup(config), config.directory));
-    return 0;
+    const bucket = config.bucket === null ? null : new BackupBucket(config.bucket);
+    const backup = await makeBackup(config, bucket);
+    output.print(describeBackup(backup, config.directory));
+    if (bucket === null || backup.remoteKey !== null) return 0;
+    output.complain(`La copia está en este disco, pero no en el almacén S3. Causa: ${backup.remoteError}\n`);
+    return 1;
   } catch (error) {
     output.complain(`${explainFailure(error)}\n`);
     return error instanceof ConfigurationError ? 2 : 1;
   }
 }
 
-async function makeBackup(config: BackupCommandConfig): Promise<BackupRecord> {
+async function makeBackup(config: BackupCommandConfig, bucket: BackupBucket | null): Promise<BackupRecord> {
   const pool = createPool(config.databaseUrl, { max: 2, applicationName: 'pasarela-backup' });
   try {
     const repository = new BackupsRepository(pool);
-    const { id } = await repository.insert('manual');
-    const runner = new BackupRunner(repository, { ...config, keys: new EncryptionKeys(config.encryptionKeys) });
-    return await runner.run(id).catch(async (error: unknown) => {
+    const { id } = await requestBackup(pool, repository);
+    const keys = new EncryptionKeys(config.encryptionKeys);
+    return await new BackupRunner(repository, { ...config, keys, bucket }).run(id).catch(async (error: unknown) => {
       // Nobody will come back for it, as a queue would.
       if (error instanceof BackupBusyError) await repository.fail(id, error.message);
       throw error;
     });
   } finally {
     await pool.end();
+  }
+}
+
+/** The row and who asked for it, or neither. */
+async function requestBackup(pool: Pool, repository: BackupsRepository): Promise<BackupRecord> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    const backup = await repository.insert('manual', client);
+    await insertAuditRow(client, backupEntry(actingAlone('command'), 'backup.requested', backup.id), new Date());
+    await client.query('COMMIT');
+    return backup;
+  } finally {
+    // A transaction that was not committed ends with its connection.
+    client.release(true);
   }
 }
 
@@ -76,6 +100,7 @@ function describeBackup(backup: BackupRecord, directory: string): string {
     `  filas:   ${totalOf(backup.rowCounts ?? {})}`,
     `  sha256:  ${backup.sha256}`,
     `  cifrada: ${backup.encryptionKeyId === null ? 'no' : `sí, con la llave ${backup.encryptionKeyId}`}`,
+    ...(backup.remoteKey === null ? [] : [`  almacén: ${backup.remoteKey}`]),
     '',
   ].join('\n');
 }

@@ -27,13 +27,17 @@ const EVERY_MS = 1_000;
  * but the news: the backup goes on.
  */
 export class ProgressKeeper implements ProgressTeller {
-  private current = NOTHING;
+  private current: BackupProgress;
   private written: BackupProgress | null = null;
   private writing: Promise<void> = Promise.resolve();
   private isWriting = false;
   private readonly timer: NodeJS.Timeout;
 
-  constructor(private readonly write: (progress: BackupProgress) => Promise<void>) {
+  constructor(
+    private readonly write: (progress: BackupProgress) => Promise<void>,
+    begun: BackupProgress | null = null,
+  ) {
+    this.current = begun ?? NOTHING;
     this.timer = setInterval(() => this.flush(), EVERY_MS).unref();
     this.flush();
   }

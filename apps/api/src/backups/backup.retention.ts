@@ -4,8 +4,8 @@ import type { BackupRecord, BackupsRepository } from './backups.repository.js';
 
 /**
  * Keeps the newest `keep` completed backups whose files are there, at least one, and all that is newer than the oldest of
- * those; removes what is older, the file before the row, so that a crash between leaves a row to try again.
- * Returns the ids that are gone.
+ * those; removes what is older, the file before the row, so that a crash between leaves a row to try again. The row of what is
+ * in the bucket too stays. Returns the ids that are gone.
  */
 export async function applyRetention(
   repository: BackupsRepository,
@@ -22,8 +22,10 @@ export async function applyRetention(
     }
     const path = pathOf(backup, directory);
     if (path !== null) await removeFile(path);
-    await repository.delete(backup.id);
-    removed.push(backup.id);
+    if (backup.remoteKey === null) {
+      await repository.delete(backup.id);
+      removed.push(backup.id);
+    } else if (backup.localRemovedAt === null) await repository.localRemoved(backup.id);
   }
   return removed;
 }

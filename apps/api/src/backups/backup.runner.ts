@@ -8,6 +8,8 @@ import { backupPath, formatBackupName, unfinishedName, type BackupFormat } from 
 import { ProgressKeeper, type ProgressTeller } from './backup.progress.js';
 import { applyRetention, pathOf } from './backup.retention.js';
 import type { BackupRecord, BackupsRepository, CompletedBackup } from './backups.repository.js';
+import type { BackupBucket } from './bucket/backup.bucket.js';
+import { BackupUploader } from './bucket/backup.uploader.js';
 import { connectForJob, withDatabaseSnapshot, type DatabaseSnapshot } from './database.snapshot.js';
 import { NO_KEYS, type EncryptionKeys } from './encryption.keys.js';
 import { sumMoney } from './money.sums.js';
@@ -25,6 +27,8 @@ export interface BackupRunnerOptions {
   readonly programs?: PgClientPrograms;
   /** The newest one encrypts; without any, backups are not encrypted. */
   readonly keys?: EncryptionKeys;
+  /** Where backups are uploaded to. */
+  readonly bucket?: BackupBucket | null;
 }
 
 const LOCK_WAIT_MS = 60_000;
@@ -33,6 +37,7 @@ const LOCK_WAIT_MS = 60_000;
 export class BackupRunner {
   private readonly programs: PgClientPrograms;
   private readonly keys: EncryptionKeys;
+  private readonly uploader: BackupUploader | null;
 
   constructor(
     private readonly repository: BackupsRepository,
@@ -40,10 +45,13 @@ export class BackupRunner {
   ) {
     this.programs = options.programs ?? PROGRAMS_IN_PATH;
     this.keys = options.keys ?? NO_KEYS;
+    const { bucket = null, directory } = options;
+    this.uploader = bucket === null ? null : new BackupUploader(repository, bucket, directory);
   }
 
   /**
-   * Makes the backup that the row asks for and returns it completed; one that is over already is returned as it is.
+   * Makes the backup that the row asks for and returns it completed; one that is over already is returned as it is. Then what
+   * is not in the bucket yet is uploaded: a backup that could not be is completed all the same, and its row says why.
    * @throws BackupNotFoundError without such a row; BackupBusyError (retryable, the row stays pending) when another
    *   instance does not end in time; PermanentError `backup_failed` when it failed: the row says why, no file is left.
    */
@@ -58,6 +66,7 @@ export class BackupRunner {
       });
       const started = await this.start(known);
       if (started !== null) await this.failing(id, () => this.make(started, assertLockHeld));
+      await this.uploader?.run();
       await applyRetention(this.repository, directory, retention);
       return (await this.repository.find(id)) ?? known;
     });

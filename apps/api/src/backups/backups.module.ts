@@ -4,7 +4,9 @@ import { QueueService } from '../queue/queue.service.js';
 import { BackupProcessor } from './backup.processor.js';
 import { BACKUP_QUEUE, type BackupQueue } from './backup.queue.js';
 import { BackupSchedule } from './backup.schedule.js';
+import { BackupsInspector } from './backups.inspector.js';
 import { BackupsService } from './backups.service.js';
+import { DrillService } from './drill/drill.service.js';
 
 const QUEUE = {
   provide: BACKUP_QUEUE,
@@ -13,7 +15,7 @@ const QUEUE = {
     enqueue: (backupId) => queue.enqueue(QUEUE_NAMES.backup, { backupId }),
   }),
 };
-const PARTS = [BackupsService, BackupProcessor, BackupSchedule];
+const PARTS = [BackupsService, BackupsInspector, BackupProcessor, BackupSchedule, DrillService];
 
 /** Backups; whoever works the `backup` queue hands its jobs to BackupProcessor. */
 @Module({ providers: [QUEUE, ...PARTS], exports: PARTS })

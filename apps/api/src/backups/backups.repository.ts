@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { DEFAULT_TENANT_ID } from '../auth/tenant.js';
 import { createId } from '../common/ids.js';
 import type { RowCounts } from './archive.events.js';
@@ -67,6 +67,9 @@ export interface BackupStart {
   readonly encryptionKeyId: string | null;
 }
 
+/** The pool, or a transaction of the caller's. */
+type Connection = Pick<ClientBase, 'query'>;
+
 /** Where a page begins: after the backup of that time and id, newest first. */
 export interface BackupPosition {
   readonly createdAt: Date;
@@ -82,9 +85,9 @@ const COLUMNS = `id, status, format, origin, file_name AS "fileName", size_bytes
 export class BackupsRepository {
   constructor(private readonly pool: Pool) {}
 
-  async insert(origin: BackupOrigin): Promise<BackupRecord> {
+  async insert(origin: BackupOrigin, connection: Connection = this.pool): Promise<BackupRecord> {
     const now = new Date();
-    const { rows } = await this.pool.query<BackupRecord>(
+    const { rows } = await connection.query<BackupRecord>(
       `INSERT INTO backups (id, tenant_id, status, origin, created_at) VALUES ($1, $2, 'pending', $3, $4) RETURNING ${COLUMNS}`,
       [createId('bkp', now.getTime()), DEFAULT_TENANT_ID, origin, now],
     );
@@ -138,8 +141,66 @@ export class BackupsRepository {
     return rowCount === 1;
   }
 
-  async verified(id: string, verification: StoredVerification): Promise<void> {
-    await this.pool.query('UPDATE backups SET verification = $2 WHERE id = $1', [id, JSON.stringify(verification)]);
+  async verified(id: string, verification: StoredVerification, connection: Connection = this.pool): Promise<void> {
+    await connection.query('UPDATE backups SET verification = $2 WHERE id = $1', [id, JSON.stringify(verification)]);
+  }
+
+  /** Completed ones, newest first, that lie here and are neither in the bucket nor older than `keep` others. */
+  async missingRemotely(keep: number): Promise<BackupRecord[]> {
+    const { rows } = await this.pool.query<BackupRecord>(
+      `SELECT * FROM (SELECT ${COLUMNS} FROM backups WHERE status = 'completed' ORDER BY created_at DESC, id DESC LIMIT $1) newest
+        WHERE "remoteKey" IS NULL AND "localRemovedAt" IS NULL`,
+      [keep],
+    );
+    return rows;
+  }
+
+  async remoteTried(id: string): Promise<void> {
+    await this.pool.query('UPDATE backups SET remote_tried_at = now() WHERE id = $1', [id]);
+  }
+
+  async remoteStored(id: string, key: string): Promise<void> {
+    await this.pool.query('UPDATE backups SET remote_key = $2, remote_at = now(), remote_error = NULL WHERE id = $1', [
+      id,
+      key,
+    ]);
+  }
+
+  async remoteFailed(id: string, reason: string): Promise<void> {
+    await this.pool.query('UPDATE backups SET remote_error = $2 WHERE id = $1', [id, reason]);
+  }
+
+  /** Objects are gone from the bucket: so are the rows that have no file here either. */
+  async forgetRemote(keys: readonly string[]): Promise<void> {
+    await this.pool.query('DELETE FROM backups WHERE remote_key = ANY($1) AND local_removed_at IS NOT NULL', [keys]);
+    await this.pool.query('UPDATE backups SET remote_key = NULL, remote_at = NULL WHERE remote_key = ANY($1)', [keys]);
+  }
+
+  async localRemoved(id: string): Promise<void> {
+    await this.pool.query('UPDATE backups SET local_removed_at = now() WHERE id = $1', [id]);
+  }
+
+  /** The file has been fetched again. */
+  async localBack(id: string): Promise<void> {
+    await this.pool.query('UPDATE backups SET local_removed_at = NULL WHERE id = $1', [id]);
+  }
+
+  /** Whose upload was tried so long ago and did not come to an end; from now on they are being tried. */
+  async takeUploadsToRetry(triedBefore: Date): Promise<string[]> {
+    const { rows } = await this.pool.query<{ id: string }>(
+      `UPDATE backups SET remote_tried_at = now() WHERE status = 'completed' AND remote_key IS NULL
+          AND local_removed_at IS NULL AND remote_tried_at < $1 RETURNING id`,
+      [triedBefore],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** The newest one that is completed, or null. */
+  async newestCompleted(): Promise<BackupRecord | null> {
+    const { rows } = await this.pool.query<BackupRecord>(
+      `SELECT ${COLUMNS} FROM backups WHERE status = 'completed' ORDER BY created_at DESC, id DESC LIMIT 1`,
+    );
+    return rows[0] ?? null;
   }
 
   async fail(id: string, error: string): Promise<void> {

@@ -1,28 +1,17 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { open, type FileHandle } from 'node:fs/promises';
+import type { AuditSource } from '../audit/audit.entry.js';
+import { AuditLog } from '../audit/audit.log.js';
 import { TransientError } from '../common/errors.js';
 import { ID_PATTERN } from '../common/ids.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.token.js';
 import { DatabaseService } from '../database/database.service.js';
-import { checkBackupFile } from './backup.check.js';
-import {
-  BackupFileMissingError,
-  BackupNotCompletedError,
-  BackupNotFoundError,
-  describeFailure,
-  errorCode,
-} from './backup.errors.js';
+import { backupEntry } from './backup.audit.js';
+import { BackupNotFoundError, describeFailure } from './backup.errors.js';
 import { BACKUP_QUEUE, type BackupQueue } from './backup.queue.js';
-import { pathOf } from './backup.retention.js';
 import { BackupRunner } from './backup.runner.js';
-import {
-  BackupsRepository,
-  type BackupOrigin,
-  type BackupPosition,
-  type BackupRecord,
-  type StoredVerification,
-} from './backups.repository.js';
+import { BackupsRepository, type BackupPosition, type BackupRecord } from './backups.repository.js';
+import { BackupBucket } from './bucket/backup.bucket.js';
 import { EncryptionKeys } from './encryption.keys.js';
 
 export interface BackupPage {
@@ -31,41 +20,44 @@ export interface BackupPage {
   readonly next: BackupPosition | null;
 }
 
-/** A finished backup, opened: it can be read to its end even when retention removes it meanwhile. */
-export interface OpenBackup {
-  readonly fileName: string;
-  readonly sizeBytes: number;
-  readonly file: FileHandle;
-}
+const UPLOAD_RETRY_MS = 10 * 60_000;
 
-/** Asks for backups, makes them, looks after them. */
+/** Asks for backups, makes them, lists them. */
 @Injectable()
 export class BackupsService {
   private readonly logger = new Logger('Backups');
   private readonly repository: BackupsRepository;
   private readonly runner: BackupRunner;
-  private readonly directory: string;
-  private readonly keys: EncryptionKeys;
+  private readonly hasBucket: boolean;
 
   constructor(
     @Inject(APP_CONFIG) config: AppConfig,
-    database: DatabaseService,
+    private readonly database: DatabaseService,
+    private readonly audit: AuditLog,
     @Inject(BACKUP_QUEUE) private readonly queue: BackupQueue,
   ) {
-    const { directory, retention, encryptionKeys } = config.backups;
-    this.directory = directory;
-    this.keys = new EncryptionKeys(encryptionKeys);
+    const { directory, retention, encryptionKeys, bucket } = config.backups;
+    this.hasBucket = bucket !== null;
     this.repository = new BackupsRepository(database.pool);
-    const { keys } = this;
-    this.runner = new BackupRunner(this.repository, { databaseUrl: config.database.url, directory, retention, keys });
+    this.runner = new BackupRunner(this.repository, {
+      databaseUrl: config.database.url,
+      directory,
+      retention,
+      keys: new EncryptionKeys(encryptionKeys),
+      bucket: bucket === null ? null : new BackupBucket(bucket),
+    });
   }
 
   /**
-   * Records the wish for a backup and hands it to the queue.
+   * Records the wish for a backup, and whose it is, and hands it to the queue.
    * @throws TransientError `queue_unavailable` when the queue does not take it; the row then says so.
    */
-  async requestBackup(origin: BackupOrigin): Promise<BackupRecord> {
-    const backup = await this.repository.insert(origin);
+  async requestBackup(by: AuditSource): Promise<BackupRecord> {
+    const backup = await this.database.transaction(async (tx) => {
+      const row = await this.repository.insert('manual', tx);
+      await this.audit.record(backupEntry(by, 'backup.requested', row.id), tx);
+      return row;
+    });
     try {
       await this.queue.enqueue(backup.id);
       return backup;
@@ -97,9 +89,13 @@ export class BackupsService {
     return this.run((await this.repository.insert('schedule')).id);
   }
 
-  /** Hands the queue again what it lost: rows pending for longer than `olderThanMs`. Returns how many. */
+  /**
+   * Hands the queue again what it lost, rows pending for longer than `olderThanMs`, and what could not be uploaded a while ago.
+   * Returns how many.
+   */
   async enqueueForgotten(olderThanMs: number): Promise<number> {
     const ids = await this.repository.pendingSince(new Date(Date.now() - olderThanMs));
+    if (this.hasBucket) ids.push(...(await this.repository.takeUploadsToRetry(new Date(Date.now() - UPLOAD_RETRY_MS))));
     for (const id of ids) await this.queue.enqueue(id);
     return ids.length;
   }
@@ -120,43 +116,8 @@ export class BackupsService {
     return { backups, next };
   }
 
-  /**
-   * Reads the backup's file back, compares it with its row, and notes there what was found.
-   * @throws BackupNotFoundError, BackupNotCompletedError.
-   */
-  async verify(id: string): Promise<StoredVerification> {
-    const backup = await this.find(id);
-    const path = this.finishedPath(backup);
-    const { keys } = this;
-    const { ok, code, checks } = await checkBackupFile(path, backup.format ?? 'snapshot', backup, { keys });
-    const verification = { at: new Date().toISOString(), deep: false, ok, code, checks };
-    await this.repository.verified(id, verification);
-    return verification;
-  }
-
-  /**
-   * Opens the backup's file; the caller closes it.
-   * @throws BackupNotFoundError, BackupNotCompletedError, BackupFileMissingError.
-   */
-  async openFile(id: string): Promise<OpenBackup> {
-    const backup = await this.find(id);
-    const path = this.finishedPath(backup);
-    const file = await open(path, 'r').catch((error: unknown) => {
-      if (errorCode(error) === 'ENOENT') throw new BackupFileMissingError();
-      throw error;
-    });
-    return { fileName: backup.fileName ?? '', sizeBytes: (await file.stat()).size, file };
-  }
-
   /** How the last one ended, for the metrics; null before the first. */
   async lastBackup(): Promise<{ finishedAt: Date; status: 'completed' | 'failed' } | null> {
     return this.repository.last();
-  }
-
-  private finishedPath(backup: BackupRecord): string {
-    const path = pathOf(backup, this.directory);
-    if (backup.status !== 'completed') throw new BackupNotCompletedError();
-    if (path === null) throw new BackupFileMissingError();
-    return path;
   }
 }

@@ -1,7 +1,7 @@
 import { DomainError } from '../common/errors.js';
 import { ConfigurationError } from '../config/environment.report.js';
 import { isDatabaseTrouble, sqlState } from '../database/database.errors.js';
-import { describeFailure, RestoreError, type DamageCode } from './backup.errors.js';
+import { BackupCorruptedError, describeFailure, RestoreError, type DamageCode } from './backup.errors.js';
 
 type Facts = Readonly<Record<string, string>>;
 
@@ -9,6 +9,11 @@ type Facts = Readonly<Record<string, string>>;
 const MESSAGES: Readonly<Record<string, (facts: Facts) => string>> = {
   backup_busy: () => 'Hay otra copia o restauración en curso. Espere a que termine y repita la orden.',
   backup_not_found: () => 'No existe esa copia.',
+  no_backup: () => 'No hay ninguna copia terminada: haga una con npm run backup.',
+  scratch_not_permitted: () =>
+    'El usuario de la base de datos no puede crear otra para el ensayo: dele CREATEDB o indique RESTORE_DRILL_DATABASE_URL.',
+  bucket_unavailable: () => 'El almacén S3 no responde. Compruebe BACKUP_S3_ENDPOINT y la red, y repita la orden.',
+  bucket_refused: () => 'El almacén S3 rechazó la orden. Compruebe el bucket y las llaves (BACKUP_S3_*).',
   restore_file_not_found: ({ path }) => `No existe el archivo o la copia: ${path}`,
   restore_file_unknown: ({ path }) =>
     `No es una copia de Pasarela (.dump o .snapshot.gz, con .enc si está cifrada): ${path}`,
@@ -50,12 +55,19 @@ export function explainDamage(code: string): string {
   return known?.[1] ?? 'La copia no se puede leer entera.';
 }
 
+/** What an error's code means, or nothing when it has no words of its own. */
+export function explainCode(code: string): string {
+  const known = Object.entries(DAMAGES).find(([each]) => each === code);
+  return known?.[1] ?? MESSAGES[code]?.({}) ?? '';
+}
+
 /** No such database, wrong credentials, no permission. */
 const UNUSABLE = /^(3D000|28|42501)/;
 
 /** In Spanish, for a terminal; without secrets and without data. */
 export function explainFailure(error: unknown): string {
   if (error instanceof ConfigurationError) return error.message;
+  if (error instanceof BackupCorruptedError) return `${explainDamage(error.damage)}\nDetalle: ${error.message}`;
   if (error instanceof DomainError) {
     const message = MESSAGES[error.code];
     if (message) return message(error instanceof RestoreError ? error.facts : {});

@@ -1,10 +1,15 @@
 import pg from 'pg';
+import { sqlState } from '../database/database.errors.js';
+import { RestoreError } from './backup.errors.js';
 import { qualified, SCHEMA } from './database.snapshot.js';
 
 /*
  * Rows are loaded without foreign keys and without our own triggers, inside the transaction of the restore: order does not
  * matter, history that refuses rewriting can be written, and every foreign key is proven when it is put back.
  */
+
+/** The class of PostgreSQL's complaints about rows that contradict each other. */
+const INTEGRITY = '23';
 
 interface ForeignKey {
   readonly table: string;
@@ -22,10 +27,24 @@ export async function withoutConstraints<T>(client: pg.Client, load: () => Promi
   for (const table of triggered) await client.query(`ALTER TABLE ${qualified(table)} DISABLE TRIGGER USER`);
   const result = await load();
   for (const table of triggered) await client.query(`ALTER TABLE ${qualified(table)} ENABLE TRIGGER USER`);
-  for (const { table, name, definition } of keys) {
-    await client.query(`ALTER TABLE ${qualified(table)} ADD CONSTRAINT ${pg.escapeIdentifier(name)} ${definition}`);
-  }
+  for (const key of keys) await putBack(client, key);
   return result;
+}
+
+/** @throws RestoreError when rows refer to what is not there. */
+async function putBack(client: pg.Client, { table, name, definition }: ForeignKey): Promise<void> {
+  try {
+    await client.query(`ALTER TABLE ${qualified(table)} ADD CONSTRAINT ${pg.escapeIdentifier(name)} ${definition}`);
+  } catch (error) {
+    const code = sqlState(error);
+    if (code === null || !code.startsWith(INTEGRITY)) throw error;
+    throw new RestoreError(
+      'restore_load_failed',
+      `Rows of ${table} refer to rows that are not there`,
+      { table, code },
+      error,
+    );
+  }
 }
 
 async function readForeignKeys(client: pg.Client): Promise<ForeignKey[]> {

@@ -1,5 +1,6 @@
-import type pg from 'pg';
+import pg from 'pg';
 import type { CompletedBackup } from './backups.repository.js';
+import { qualified } from './database.snapshot.js';
 
 /** Sets aside the rows of the backups that exist: what they say of the files on the disk is newer than any backup. */
 export async function keepBackupRows(client: pg.Client): Promise<void> {
@@ -39,13 +40,39 @@ export async function releaseInterrupted(client: pg.Client): Promise<number> {
 }
 
 /**
- * Sets aside what is written down of who did what: a restore takes the data back to an earlier moment, not the responsibility.
+ * What was asked of a gateway after the backup may have been done, though its row says that nobody has asked yet: with a code,
+ * the operation is looked for at the gateway before it is asked again.
  */
-export async function keepAuditRows(client: pg.Client): Promise<void> {
-  await client.query('CREATE TEMPORARY TABLE kept_audit_log ON COMMIT DROP AS SELECT * FROM public.audit_log');
+export async function doubtOperations(client: pg.Client): Promise<void> {
+  if (!(await exists(client, 'payment_operations'))) return;
+  await client.query(
+    `UPDATE public.payment_operations SET error_code = 'restored', error = 'the database was restored'
+      WHERE status = 'pending' AND error_code IS NULL`,
+  );
+}
+
+/**
+ * What is kept beside what the backup has: a restore takes the data back to an earlier moment, not the responsibility for what
+ * was done since, nor the knowledge of whether backups can be restored.
+ */
+export const KEPT: readonly string[] = ['audit_log', 'restore_drills'];
+
+/** Sets the rows of such a table aside. */
+export async function keepRows(client: pg.Client, table: string): Promise<void> {
+  const name = pg.escapeIdentifier(`kept_${table}`);
+  await client.query(`CREATE TEMPORARY TABLE ${name} ON COMMIT DROP AS SELECT * FROM ${qualified(table)}`);
 }
 
 /** Adds the rows set aside to those of the backup. */
-export async function mergeAuditRows(client: pg.Client): Promise<void> {
-  await client.query('INSERT INTO public.audit_log SELECT * FROM kept_audit_log ON CONFLICT (id) DO NOTHING');
+export async function mergeRows(client: pg.Client, table: string): Promise<void> {
+  const name = pg.escapeIdentifier(`kept_${table}`);
+  await client.query(`INSERT INTO ${qualified(table)} SELECT * FROM ${name} ON CONFLICT (id) DO NOTHING`);
+}
+
+/** False for a table that came with a later migration than the backup's. */
+export async function exists(client: pg.ClientBase, table: string): Promise<boolean> {
+  const { rows } = await client.query<{ exists: boolean }>('SELECT to_regclass($1) IS NOT NULL AS exists', [
+    qualified(table),
+  ]);
+  return rows[0]?.exists === true;
 }

@@ -11,8 +11,8 @@ export interface RestoreTarget {
 }
 
 const MIGRATIONS = '_prisma_migrations';
-/** Migrations make the first two; the list of backups and the audit log are merged, not replaced. */
-const NOT_DATA = new Set(['tenants', MIGRATIONS, 'backups', 'audit_log']);
+/** Migrations make the first two; the others tell of backups and of who did what, and are merged, not replaced. */
+const NOT_DATA = new Set(['tenants', MIGRATIONS, 'backups', 'restores', 'restore_drills', 'audit_log']);
 
 /** What the database holds now. */
 export async function inspectTarget(databaseUrl: string): Promise<RestoreTarget> {

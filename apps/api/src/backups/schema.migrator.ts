@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prismaFolder, readMigrations } from '../database/migrations/migration.files.js';
 import { applyMigrations } from '../database/migrations/migrations.js';
-import type { Migrator } from './backup.restore.js';
+import type { Migrator } from './restore.options.js';
 
 const LOCK_FILE = 'migration_lock.toml';
 

@@ -112,7 +112,7 @@ export function metricsReport(read: MetricsReader, state: CollectedState): Recor
   };
 }
 
-function installation({ installation: known, lastBackup }: CollectedState): Record<string, unknown> {
+function installation({ installation: known, lastBackup, drills }: CollectedState): Record<string, unknown> {
   if (known === null) return {};
   const status = (wanted: string): Grouped =>
     Object.fromEntries(
@@ -145,6 +145,8 @@ function installation({ installation: known, lastBackup }: CollectedState): Reco
       ]),
     ),
     last_backup: lastBackup && { status: lastBackup.status, finished_at: lastBackup.finishedAt.toISOString() },
+    restore_drill: drills && { ok: drills.isOk, last_passed_at: drills.passedAt?.toISOString() ?? null },
+    restores_catching_up: known.openRestores,
   };
 }
 

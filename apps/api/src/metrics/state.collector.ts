@@ -1,6 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { BackupsService } from '../backups/backups.service.js';
+import type { DrillSummary } from '../backups/drill/drill.repository.js';
+import { DrillService } from '../backups/drill/drill.service.js';
 import { type QueueCounts, QueueService } from '../queue/queue.service.js';
 import { type InstallationState, StateRepository } from './state.repository.js';
 
@@ -18,6 +20,8 @@ export interface CollectedState {
   readonly queues: Readonly<Record<string, QueueCounts | null>>;
   /** Null: there is none, or nobody could be asked. */
   readonly lastBackup: LastBackup | null;
+  /** Null: there was none, or nobody could be asked. */
+  readonly drills: DrillSummary | null;
 }
 
 /** However many scrape, PostgreSQL is asked this often at most. */
@@ -29,6 +33,7 @@ const BUDGET_MS = 2_500;
 @Injectable()
 export class StateCollector implements OnModuleInit {
   private backups: BackupsService | null = null;
+  private drills: DrillService | null = null;
   private collected: CollectedState | null = null;
   private running: Promise<CollectedState> | null = null;
 
@@ -41,8 +46,9 @@ export class StateCollector implements OnModuleInit {
   onModuleInit(): void {
     try {
       this.backups = this.modules.get(BackupsService, { strict: false });
+      this.drills = this.modules.get(DrillService, { strict: false });
     } catch {
-      // This process was composed without backups; their metric is then left out.
+      // This process was composed without backups; their metrics are then left out.
     }
   }
 
@@ -56,12 +62,13 @@ export class StateCollector implements OnModuleInit {
   }
 
   private async look(): Promise<CollectedState> {
-    const [installation, queues, lastBackup] = await Promise.all([
+    const [installation, queues, lastBackup, drills] = await Promise.all([
       orNull(this.state.read()),
       this.queues.counts(),
       orNull(this.backups?.lastBackup() ?? Promise.resolve(null)),
+      orNull(this.drills?.summary() ?? Promise.resolve(null)),
     ]);
-    this.collected = { collectedAt: new Date(), installation, queues, lastBackup };
+    this.collected = { collectedAt: new Date(), installation, queues, lastBackup, drills };
     return this.collected;
   }
 }

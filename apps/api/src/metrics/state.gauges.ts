@@ -52,8 +52,20 @@ export class StateGauges {
   ]);
   private readonly jobs = this.gauge('pasarela_queue_jobs', 'Jobs by queue and state', ['queue', 'state']);
   private readonly backupAge = this.gauge('pasarela_backup_age_seconds', 'Since the last backup ended', ['status']);
+  private readonly drillAge = this.gauge('pasarela_restore_drill_age_seconds', 'Since a restore drill last passed');
+  private readonly drillOk = this.gauge(
+    'pasarela_restore_drill_ok',
+    '1 when the last restore drill passed, 0 when not',
+  );
+  private readonly catchingUp = this.gauge(
+    'pasarela_restore_catching_up',
+    'Restores after which the gateways have not been asked yet about what the backup is too old to know',
+  );
 
   private readonly single = [
+    this.drillAge,
+    this.drillOk,
+    this.catchingUp,
     this.awaiting,
     this.reviews,
     this.orphans,
@@ -76,7 +88,7 @@ export class StateGauges {
     collectDefaultMetrics({ register: metrics.registry });
   }
 
-  set({ installation, queues, lastBackup }: CollectedState): void {
+  set({ installation, queues, lastBackup, drills }: CollectedState): void {
     for (const gauge of this.single) gauge.remove();
     for (const gauge of this.labelled) gauge.reset();
     this.databaseUp.set(installation === null ? 0 : 1);
@@ -87,8 +99,14 @@ export class StateGauges {
     for (const [queue, counts] of Object.entries(queues)) {
       for (const [state, count] of Object.entries(counts ?? {})) this.jobs.set({ queue, state }, Number(count));
     }
-    if (lastBackup === null) return;
-    this.backupAge.set({ status: lastBackup.status }, (Date.now() - lastBackup.finishedAt.getTime()) / 1000);
+    this.setBackups(lastBackup, drills);
+  }
+
+  private setBackups(lastBackup: CollectedState['lastBackup'], drills: CollectedState['drills']): void {
+    if (lastBackup !== null) this.backupAge.set({ status: lastBackup.status }, secondsSince(lastBackup.finishedAt));
+    if (drills === null) return;
+    this.drillOk.set(drills.isOk ? 1 : 0);
+    if (drills.passedAt !== null) this.drillAge.set(secondsSince(drills.passedAt));
   }
 
   private setInstallation(installation: InstallationState): void {
@@ -96,6 +114,7 @@ export class StateGauges {
     this.reviews.set(installation.ordersRequiringReview);
     this.orphans.set(installation.orphanPayments);
     this.openOperations.set(installation.openOperations);
+    this.catchingUp.set(installation.openRestores);
     if (installation.oldestOperationSeconds !== null) this.oldestOperation.set(installation.oldestOperationSeconds);
     if (installation.reconciledSeconds !== null) this.reconciled.set(installation.reconciledSeconds);
     for (const { provider, silent } of installation.hearing) this.silent.set({ provider }, silent ? 1 : 0);
@@ -121,4 +140,8 @@ export class StateGauges {
   private gauge<T extends string>(name: string, help: string, labelNames: readonly T[] = []): Gauge<T> {
     return new Gauge({ name, help, labelNames, registers: [this.metrics.registry] });
   }
+}
+
+function secondsSince(at: Date): number {
+  return (Date.now() - at.getTime()) / 1000;
 }

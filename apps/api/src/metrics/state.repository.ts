@@ -36,6 +36,8 @@ export interface InstallationState {
   readonly oldestOperationSeconds: number | null;
   /** Since a reconciliation heard all gateways; null: none ever did. */
   readonly reconciledSeconds: number | null;
+  /** Restores after which the gateways have not been asked yet about what came after the backup. */
+  readonly openRestores: number;
   /** What became of the payments begun lately. */
   readonly recentPayments: readonly RecentPayments[];
   /** Alerts that are open. */
@@ -105,6 +107,7 @@ const STATE = `SELECT (SELECT coalesce(json_agg(b), '[]') FROM (${BACKLOG}) b) A
   (SELECT extract(epoch FROM now() - min(created_at))::float8 ${OPEN_OPERATIONS}) AS "oldestOperationSeconds",
   (SELECT extract(epoch FROM now() - max(finished_at))::float8 FROM reconciliation_runs WHERE status = 'completed')
     AS "reconciledSeconds",
+  (SELECT count(*)::int FROM restores WHERE caught_up_at IS NULL) AS "openRestores",
   (SELECT coalesce(json_agg(r), '[]') FROM (${RECENT_PAYMENTS}) r) AS "recentPayments",
   (SELECT coalesce(json_agg(a), '[]') FROM (${OPEN_ALERTS}) a) AS "openAlerts"`;
 

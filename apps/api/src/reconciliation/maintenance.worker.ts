@@ -8,8 +8,14 @@ import { APP_CONFIG } from '../config/app-config.token.js';
 import { QUEUE_NAMES } from '../queue/queue.names.js';
 import { QueueService } from '../queue/queue.service.js';
 import { MaintenanceService } from './maintenance.service.js';
-import { type MaintenanceJob, RECONCILIATION_TASK, SCHEDULED_RECONCILIATION_TASK } from './maintenance.tasks.js';
+import {
+  CATCH_UP_TASK,
+  type MaintenanceJob,
+  RECONCILIATION_TASK,
+  SCHEDULED_RECONCILIATION_TASK,
+} from './maintenance.tasks.js';
 import { ReconciliationService } from './reconciliation.service.js';
+import { RestoreCatchUp } from './restore-catch-up.service.js';
 
 const FORGOTTEN_MS = 60_000;
 const MAX_SESSIONS = 1_000;
@@ -25,6 +31,7 @@ export class MaintenanceWorker implements OnModuleInit, OnApplicationBootstrap {
     private readonly backups: BackupsService,
     private readonly sessions: SessionService,
     private readonly reconciliation: ReconciliationService,
+    private readonly catchUp: RestoreCatchUp,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
@@ -40,14 +47,21 @@ export class MaintenanceWorker implements OnModuleInit, OnApplicationBootstrap {
     try {
       await this.queues.schedule(maintenance, 'maintenance', repeat, {});
       await this.queues.schedule(maintenance, 'reconciliation', { cron }, { task: SCHEDULED_RECONCILIATION_TASK });
+      // A restored database asks the gateways at once, whenever the schedule is due.
+      await this.queues.enqueue(maintenance, { task: CATCH_UP_TASK });
     } catch {
       this.logger.warn('the maintenance could not be scheduled: the queue does not answer');
     }
   }
 
   private async work({ task, runId }: Partial<MaintenanceJob>): Promise<void> {
-    if (task === RECONCILIATION_TASK && runId !== undefined) return this.reconciliation.run(runId);
+    if (task === RECONCILIATION_TASK && runId !== undefined) {
+      await this.reconciliation.run(runId);
+      return this.catchUp.run();
+    }
     if (task === SCHEDULED_RECONCILIATION_TASK) return this.reconcile();
+    if (task === CATCH_UP_TASK) return this.catchUp.run();
+    await this.catchUp.run();
     await this.maintenance.run();
     // What was asked for while the queue was away, or whose worker died, has a row and no job.
     await this.backups.enqueueForgotten(FORGOTTEN_MS);

@@ -3,7 +3,8 @@ import { createId } from '../common/ids.js';
 import { DatabaseService } from '../database/database.service.js';
 import type { ReconciliationReport } from './reconciliation.report.js';
 
-export type RunOrigin = 'manual' | 'schedule';
+/** `restore`: the gateways are asked about what a restored backup is too old to know. */
+export type RunOrigin = 'manual' | 'schedule' | 'restore';
 
 /** What a run is to look at. */
 export interface RunWindow {
@@ -41,6 +42,15 @@ export class ReconciliationRunRepository {
       `INSERT INTO reconciliation_runs (id, tenant_id, origin, provider, since, until) VALUES ($1, $2, $3, $4, $5, $6)
        ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
       [createId('recon'), tenantId, origin, window.provider, window.since, window.until],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** How a run is, or ended; null when there is none. */
+  async outcome(id: string): Promise<Pick<StoredRun, 'status' | 'until'> | null> {
+    const { rows } = await this.database.pool.query<Pick<StoredRun, 'status' | 'until'>>(
+      'SELECT status, until FROM reconciliation_runs WHERE id = $1',
+      [id],
     );
     return rows[0] ?? null;
   }

@@ -13,6 +13,8 @@ import { OrderExpiry } from './order-expiry.service.js';
 import { ReconciliationRunRepository } from './reconciliation-run.repository.js';
 import { ReconciliationRepository } from './reconciliation.repository.js';
 import { ReconciliationService } from './reconciliation.service.js';
+import { RestoreCatchUp } from './restore-catch-up.service.js';
+import { RestoreRepository } from './restore.repository.js';
 import { WaitingRepository } from './waiting.repository.js';
 
 const PARTS = [
@@ -26,6 +28,8 @@ const PARTS = [
   ReconciliationRepository,
   ReconciliationRunRepository,
   ReconciliationService,
+  RestoreCatchUp,
+  RestoreRepository,
   WaitingRepository,
 ];
 

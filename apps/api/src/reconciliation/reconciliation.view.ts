@@ -42,7 +42,7 @@ export class ReconciliationReportView {
 
 export class RunView {
   @ApiProperty({ example: 'recon_01kb3v7m9q0123456789abcdef' }) id: string;
-  @ApiProperty({ enum: ['manual', 'schedule'] }) origin: string;
+  @ApiProperty({ enum: ['manual', 'schedule', 'restore'] }) origin: string;
   @ApiProperty({
     enum: RUN_STATUSES,
     description: '`failed`: some gateway could not be asked; the report holds the rest',
