@@ -23,6 +23,7 @@ const PROGRAMS = {
   backup: withDatabase(`${COMMANDS}/backup.js`),
   restore: withDatabase(`${COMMANDS}/restore.js`),
   'restore:drill': withDatabase(`${COMMANDS}/restore-drill.js`),
+  'check:invariants': withDatabase(`${COMMANDS}/check-invariants.js`),
   bench: ['dist/bench/main.js'],
 };
 

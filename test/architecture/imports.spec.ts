@@ -66,9 +66,10 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'operations',
   ],
   desk: ['common', 'config', 'database', 'queue', 'audit', 'auth', 'orders', 'payments', 'gateways', 'metrics'],
+  invariants: ['common', 'config', 'database', 'orders', 'payments'],
   openapi: ['common', 'config', 'auth'],
   pages: ['common', 'config'],
-  commands: ['common', 'config', 'database', 'queue', 'audit', 'backups', 'metrics', 'webhooks'],
+  commands: ['common', 'config', 'database', 'queue', 'audit', 'backups', 'invariants', 'metrics', 'webhooks'],
 };
 
 /** The files at the root of the API put the rooms together: they may import any. */

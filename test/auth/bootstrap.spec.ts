@@ -45,6 +45,17 @@ describe('the first boot', () => {
     ]);
   });
 
+  it('is written down once', async () => {
+    await Promise.all([boot(), boot()]);
+    await boot();
+    const { rows } = await sql.query('SELECT actor, action, details FROM audit_log ORDER BY action, details::text');
+    expect(rows).toEqual([
+      { actor: 'system', action: 'key.created', details: { kind: 'publishable' } },
+      { actor: 'system', action: 'key.created', details: { kind: 'secret' } },
+      { actor: 'system', action: 'user.created', details: { role: 'admin' } },
+    ]);
+  });
+
   it('adds a new key of the environment and keeps the one before', async () => {
     await boot();
     await boot({ API_SECRET_KEY: 'sk_test_second_0123456789abcd' });

@@ -49,7 +49,10 @@ test('a backup made by the command is restored by its id into an empty database'
     const { rows } = await client.query(
       `SELECT actor, action, object_id FROM audit_log WHERE actor = 'command' ORDER BY id`,
     );
-    expect(rows).toEqual([{ actor: 'command', action: 'backup.restored', object_id: id }]);
+    expect(rows).toEqual([
+      { actor: 'command', action: 'backup.requested', object_id: id },
+      { actor: 'command', action: 'backup.restored', object_id: id },
+    ]);
   });
   const again = await run(runRestoreCommand, [join(directory, file)], into);
   expect(again).toMatchObject({ code: 1, out: '', err: expect.stringContaining('--force') as string });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { createId } from '../common/ids.js';
+import type { Transaction } from '../database/database.service.js';
 import { PrismaService } from '../database/prisma.service.js';
 
 export type ApiKeyKind = 'publishable' | 'secret';
@@ -30,10 +31,14 @@ export class ApiKeyRepository {
     return key && isApiKeyKind(key.kind) ? { ...key, kind: key.kind } : null;
   }
 
-  /** Adds a key unless it is there, revoked or not; true when it did. */
-  async add(tenantId: string, kind: ApiKeyKind, name: string, key: string): Promise<boolean> {
-    const data = [{ id: createId('key'), tenantId, kind, name, hash: apiKeyHash(key), hint: key.slice(-4) }];
-    return (await this.prisma.apiKey.createMany({ data, skipDuplicates: true })).count === 1;
+  /** Adds a key unless it is there, revoked or not. Answers its id; null when it was there. */
+  async add(tx: Transaction, tenantId: string, kind: ApiKeyKind, name: string, key: string): Promise<string | null> {
+    const { rows } = await tx.query<{ id: string }>(
+      `INSERT INTO api_keys (id, tenant_id, kind, name, hash, hint) VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT DO NOTHING RETURNING id`,
+      [createId('key'), tenantId, kind, name, apiKeyHash(key), key.slice(-4)],
+    );
+    return rows[0]?.id ?? null;
   }
 
   async touch(id: string, usedAt: Date): Promise<void> {

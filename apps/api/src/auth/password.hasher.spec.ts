@@ -18,8 +18,8 @@ describe('PasswordHasher', () => {
     const real = await fastest(() => hasher.verify(stored, 'guess'));
     const unknown = await fastest(() => hasher.verify(null, 'guess'));
     await expect(hasher.verify(null, '')).resolves.toBe(false);
-    // An early way out would take a thousandth of it; the machine's own noise stays well below a factor of five.
-    expect(unknown).toBeGreaterThan(real / 5);
+    // An early way out would take a thousandth of it; the noise of a busy machine stays well below a factor of fifty.
+    expect(unknown).toBeGreaterThan(real / 50);
   });
 
   it('refuses the work, instead of queueing it without end', async () => {

@@ -16,7 +16,7 @@ const TRANSACTION_TRIES = 5;
 const INT8_OID = 20;
 
 /** Amounts are BIGINT: they come back as bigint, never as text or float. */
-const types: pg.CustomTypesConfig = {
+export const BIGINT_TYPES: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
     (oid === INT8_OID && format !== 'binary' ? BigInt : pg.types.getTypeParser(oid, format)) as Parse,
 };
@@ -48,7 +48,7 @@ export function createPool(connectionString: string, options: PoolOptions): pg.P
     lock_timeout: Math.min(LOCK_TIMEOUT_MS, queryTimeoutMs - 500),
     idle_in_transaction_session_timeout: 30_000,
     keepAlive: true,
-    types,
+    types: BIGINT_TYPES,
   });
   const logger = new Logger('Database');
   pool.on('error', (error) => logger.warn(`idle connection lost: ${error.message}`));

@@ -1,11 +1,11 @@
 import { DomainError } from '../common/errors.js';
+import { jitteredMs } from '../common/wait.schedule.js';
 import type { OperationAnswer } from '../gateways/gateway.operations.js';
 import type { PaymentState } from '../payments/payment.state.js';
 import type { OperationEnd } from './operation.repository.js';
 import { OPERATION_WAITS_MS, operationWaitMs } from './operation.schedule.js';
 import type { OperationStatus, StoredOperation } from './operation.state.js';
 
-const JITTER = 0.1;
 const NOTHING = { gatewayId: null, errorCode: null, error: null };
 
 type Attempted = Pick<StoredOperation, 'kind' | 'status' | 'attempts' | 'gatewayId'>;
@@ -36,7 +36,7 @@ export function refusedByUs(errorCode: string, error: string | null): OperationE
 
 /** The gateway is away: the operation waits for it, and nothing is held against it. */
 export function parked(errorCode: string, delayMs: number, status: OperationStatus = 'pending'): OperationEnd {
-  const nextCheckInMs = delayMs * (1 + Math.random() * JITTER);
+  const nextCheckInMs = jitteredMs(delayMs);
   return { status, gatewayId: null, errorCode, error: 'The gateway is away', nextCheckInMs, counts: false };
 }
 

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { AuditEntry, AuditSource } from '../audit/audit.entry.js';
+import { AuditLog } from '../audit/audit.log.js';
 import { DomainError, PermanentError } from '../common/errors.js';
 import { createId } from '../common/ids.js';
 import { DatabaseService, type Transaction } from '../database/database.service.js';
@@ -12,11 +14,9 @@ import type { StoredOperation } from './operation.state.js';
 
 /** What somebody asks to be done with a payment, and who. */
 export interface OperationOrder extends WantedOperation {
-  readonly tenantId: string;
+  readonly by: AuditSource;
   readonly paymentId: string;
   readonly reason: string | null;
-  /** `user:<id>` or `key:<id>`. */
-  readonly requestedBy: string;
   /** The `Idempotency-Key`, if there was one. */
   readonly requestKey: string | null;
 }
@@ -36,6 +36,7 @@ export class OperationRequester {
     private readonly operations: OperationRepository,
     private readonly gateways: GatewayRegistry,
     private readonly queue: OperationQueue,
+    private readonly audit: AuditLog,
   ) {}
 
   /**
@@ -49,18 +50,22 @@ export class OperationRequester {
   }
 
   private async store(tx: Transaction, order: OperationOrder): Promise<StoredOperation> {
-    const payment = await this.payments.findById(tx, order.tenantId, order.paymentId, { lock: true });
+    const payment = await this.payments.findById(tx, order.by.tenantId, order.paymentId, { lock: true });
     if (payment === null) throw new DomainError('payment_not_found', 'No such payment', { status: 404 });
     const operations = await this.operations.ofPayment(tx, payment.id);
     const repeated = operations.find((operation) => isSame(operation, order));
     if (repeated) return repeated;
     const amountMinor = judge(order, payment, operations, this.abilitiesOf(payment));
-    return this.operations.insert(tx, {
+    const operation = await this.operations.insert(tx, {
       ...order,
       id: createId('payop'),
+      tenantId: order.by.tenantId,
+      requestedBy: order.by.actor,
       currency: payment.currency ?? '',
       amountMinor,
     });
+    await this.audit.record(entryOf(order.by, operation), tx);
+    return operation;
   }
 
   private abilitiesOf({ provider, currency }: StoredPayment) {
@@ -77,4 +82,10 @@ export class OperationRequester {
 function isSame({ kind, requestKey, createdAt }: StoredOperation, order: OperationOrder): boolean {
   if (order.requestKey === null || requestKey !== order.requestKey || kind !== order.kind) return false;
   return Date.now() - createdAt.getTime() < KEY_LIFETIME_MS;
+}
+
+/** The reason stays with the operation: it is somebody's own words, and may name people. */
+function entryOf(by: AuditSource, { id, kind, paymentId, amountMinor, currency }: StoredOperation): AuditEntry {
+  const details = { operation_id: id, amount: amountMinor.toString(), currency };
+  return { ...by, action: `payment.${kind}_requested`, objectKind: 'payment', objectId: paymentId, details };
 }

@@ -1,3 +1,5 @@
+import { nthWaitMs } from '../common/wait.schedule.js';
+
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -15,10 +17,7 @@ export const OPERATION_WAITS_MS = [
   12 * HOUR_MS,
 ] as const;
 
-const JITTER = 0.1;
-
 /** How long until the look after the `attempts`th. */
 export function operationWaitMs(attempts: number): number {
-  const index = Math.min(Math.max(attempts, 1), OPERATION_WAITS_MS.length) - 1;
-  return (OPERATION_WAITS_MS[index] ?? 0) * (1 + Math.random() * JITTER);
+  return nthWaitMs(OPERATION_WAITS_MS, attempts);
 }

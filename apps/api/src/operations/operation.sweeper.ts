@@ -1,4 +1,5 @@
-import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Repeater } from '../common/repeater.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.token.js';
 import { DatabaseService } from '../database/database.service.js';
@@ -14,31 +15,24 @@ const BATCH = 100;
  */
 @Injectable()
 export class OperationSweeper implements BeforeApplicationShutdown {
-  private readonly logger = new Logger('OperationSweeper');
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
-  private stopped = false;
+  private readonly repeater: Repeater;
 
   constructor(
     private readonly database: DatabaseService,
     private readonly operations: OperationRepository,
     private readonly queue: OperationQueue,
     private readonly performer: OperationPerformer,
-    @Inject(APP_CONFIG) private readonly config: AppConfig,
-  ) {}
-
-  start(): void {
-    this.timer = setTimeout(() => {
-      this.running = this.sweepQuietly().finally(() => {
-        if (!this.stopped) this.start();
-      });
-    }, this.config.webhooks.sweepIntervalMs);
+    @Inject(APP_CONFIG) config: AppConfig,
+  ) {
+    this.repeater = new Repeater('OperationSweeper', config.webhooks.sweepIntervalMs, () => this.sweep());
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.running;
+  start(): void {
+    this.repeater.start();
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.repeater.stop();
   }
 
   /** One sweep. Returns how many operations it found. */
@@ -46,13 +40,5 @@ export class OperationSweeper implements BeforeApplicationShutdown {
     const due = await this.operations.due(this.database.pool, BATCH);
     for (const { id } of due) if (!(await this.queue.push(id))) await this.performer.perform(id);
     return due.length;
-  }
-
-  private async sweepQuietly(): Promise<void> {
-    try {
-      await this.sweep();
-    } catch (error) {
-      this.logger.warn(`sweep failed: ${error instanceof Error ? error.message : 'unknown error'}`);
-    }
   }
 }

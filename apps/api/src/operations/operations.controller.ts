@@ -1,7 +1,8 @@
 import { Body, Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { Access, CurrentPrincipal, type Principal } from '../auth/access.js';
+import type { AuditSource } from '../audit/audit.entry.js';
+import { Access, CurrentActor } from '../auth/access.js';
 import { DomainError } from '../common/errors.js';
 import { ID_PATTERN } from '../common/ids.js';
 import type { OperationKind } from '../gateways/gateway.operations.js';
@@ -26,12 +27,12 @@ export class OperationsController {
   @ApiOperation({ summary: 'Captures an authorized payment, in whole or in part', description: LATER })
   @ApiAcceptedResponse({ type: OperationAnswerView })
   capture(
-    @CurrentPrincipal() principal: Principal,
+    @CurrentActor() by: AuditSource,
     @Param('id') id: string,
     @Req() request: FastifyRequest,
     @Body() { amount }: CaptureRequest,
   ): Promise<OperationAnswerView> {
-    return this.request('capture', principal, id, request, { amount });
+    return this.request('capture', by, id, request, { amount });
   }
 
   @Post('refunds')
@@ -40,12 +41,12 @@ export class OperationsController {
   @ApiOperation({ summary: 'Gives captured money back, in whole or in part', description: LATER })
   @ApiAcceptedResponse({ type: OperationAnswerView })
   refund(
-    @CurrentPrincipal() principal: Principal,
+    @CurrentActor() by: AuditSource,
     @Param('id') id: string,
     @Req() request: FastifyRequest,
     @Body() body: RefundRequest,
   ): Promise<OperationAnswerView> {
-    return this.request('refund', principal, id, request, body);
+    return this.request('refund', by, id, request, body);
   }
 
   @Post('void')
@@ -57,28 +58,27 @@ export class OperationsController {
   })
   @ApiAcceptedResponse({ type: OperationAnswerView })
   void(
-    @CurrentPrincipal() principal: Principal,
+    @CurrentActor() by: AuditSource,
     @Param('id') id: string,
     @Req() request: FastifyRequest,
   ): Promise<OperationAnswerView> {
-    return this.request('void', principal, id, request, {});
+    return this.request('void', by, id, request, {});
   }
 
   private async request(
     kind: OperationKind,
-    principal: Principal,
+    by: AuditSource,
     paymentId: string,
     request: FastifyRequest,
     { amount, reason }: { readonly amount?: number | undefined; readonly reason?: string | undefined },
   ): Promise<OperationAnswerView> {
     if (!ID_PATTERN.test(paymentId)) throw new DomainError('payment_not_found', 'No such payment', { status: 404 });
     const operation = await this.requester.request({
-      tenantId: principal.tenantId,
+      by,
       paymentId,
       kind,
       amountMinor: amount === undefined ? null : BigInt(amount),
       reason: reason ?? null,
-      requestedBy: principal.kind === 'user' ? `user:${principal.userId}` : `key:${principal.keyId}`,
       requestKey: keyOf(request),
     });
     return { data: operationView(operation) };

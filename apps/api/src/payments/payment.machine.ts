@@ -182,6 +182,12 @@ function derive(state: PaymentState): PaymentState {
   return { ...state, refundedMinor, disputedMinor, status: statusOf(state, refundedMinor, contested.length > 0) };
 }
 
+/** True when status and sums are what the facts make of them: for whoever checks the books. */
+export function isDerived(state: PaymentState): boolean {
+  const { status, refundedMinor, disputedMinor } = derive(state);
+  return status === state.status && refundedMinor === state.refundedMinor && disputedMinor === state.disputedMinor;
+}
+
 function statusOf(state: PaymentState, refundedMinor: bigint, contested: boolean): PaymentStatus {
   if (state.phase !== 'captured') return state.phase;
   if (contested) return 'disputed';

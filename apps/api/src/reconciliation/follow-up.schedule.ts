@@ -1,3 +1,5 @@
+import { nthWaitMs } from '../common/wait.schedule.js';
+
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
@@ -14,9 +16,6 @@ export const FOLLOW_UP_WAITS_MS = [
   6 * HOUR_MS,
   12 * HOUR_MS,
 ] as const;
-
-/** Those that are told of at the same moment are not all asked about at the same moment. */
-const JITTER = 0.1;
 
 /**
  * How long a payment by a method can stay undecided: PSE ends within a day, cash at a counter may be paid for days, and a
@@ -35,9 +34,8 @@ export function followedUntil(method: string | null, since: Date): Date {
 }
 
 /** How long until the look after the `checks`th; `random` is between 0 and 1. */
-export function followUpWaitMs(checks: number, random: number = Math.random()): number {
-  const index = Math.min(Math.max(checks, 0), FOLLOW_UP_WAITS_MS.length - 1);
-  return (FOLLOW_UP_WAITS_MS[index] ?? 0) * (1 + random * JITTER);
+export function followUpWaitMs(checks: number, random?: number): number {
+  return nthWaitMs(FOLLOW_UP_WAITS_MS, checks + 1, random);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { GatewayUnavailableError } from '../common/errors.js';
+import { jitteredMs } from '../common/wait.schedule.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.token.js';
 import { DatabaseService } from '../database/database.service.js';
@@ -27,7 +28,6 @@ const CLAIM_LIMIT = 10;
 const LEASE_MS = 10 * 60_000;
 /** A run ends after this long whatever is left: it must not use up what the webhooks need. */
 const BUDGET_MS = 30_000;
-const AWAY_JITTER = 0.1;
 
 /**
  * Asks the gateways about what waits: sessions that nobody finished, payments that are not decided, orders without money. The
@@ -147,7 +147,7 @@ export class FollowUps {
     if (error instanceof GatewayUnavailableError) {
       this.metrics.followUps.inc({ kind, result: error.code });
       const retryInMs = 'provider' in waiting ? this.breakers.of(waiting.provider).retryInMs() : this.longestRetryMs();
-      return this.repository.giveBack(waiting, retryInMs * (1 + Math.random() * AWAY_JITTER));
+      return this.repository.giveBack(waiting, jitteredMs(retryInMs));
     }
     this.logger.error({ err: error, kind, id }, 'follow-up failed');
     this.metrics.followUps.inc({ kind, result: 'error' });

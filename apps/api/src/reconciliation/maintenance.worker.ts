@@ -72,7 +72,7 @@ export class MaintenanceWorker implements OnModuleInit, OnApplicationBootstrap {
   /** The schedule's run; one that is going on already will do. */
   private async reconcile(): Promise<void> {
     try {
-      await this.reconciliation.start(DEFAULT_TENANT_ID, 'schedule');
+      await this.reconciliation.startScheduled(DEFAULT_TENANT_ID);
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'reconciliation_running') throw error;
     }

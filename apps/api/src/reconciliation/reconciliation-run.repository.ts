@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { createId } from '../common/ids.js';
-import { DatabaseService } from '../database/database.service.js';
+import { DatabaseService, type Transaction } from '../database/database.service.js';
 import type { ReconciliationReport } from './reconciliation.report.js';
 
 /** `restore`: the gateways are asked about what a restored backup is too old to know. */
@@ -37,8 +37,13 @@ export class ReconciliationRunRepository {
   constructor(private readonly database: DatabaseService) {}
 
   /** Null: one is running. */
-  async start(tenantId: string, origin: RunOrigin, window: RunWindow): Promise<StoredRun | null> {
-    const { rows } = await this.database.pool.query<StoredRun>(
+  async start(
+    tx: Pick<Transaction, 'query'>,
+    tenantId: string,
+    origin: RunOrigin,
+    window: RunWindow,
+  ): Promise<StoredRun | null> {
+    const { rows } = await tx.query<StoredRun>(
       `INSERT INTO reconciliation_runs (id, tenant_id, origin, provider, since, until) VALUES ($1, $2, $3, $4, $5, $6)
        ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
       [createId('recon'), tenantId, origin, window.provider, window.since, window.until],

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Access, CurrentPrincipal, type Principal } from '../auth/access.js';
+import type { AuditSource } from '../audit/audit.entry.js';
+import { Access, CurrentActor, CurrentPrincipal, type Principal } from '../auth/access.js';
 import { DomainError } from '../common/errors.js';
 import { ID_PATTERN } from '../common/ids.js';
 import { listAnswer, pageRequest } from '../common/page.query.js';
@@ -27,7 +28,7 @@ export class ReconciliationController {
   })
   @ApiAcceptedResponse({ type: RunAnswer })
   async start(
-    @CurrentPrincipal() { tenantId }: Principal,
+    @CurrentActor() by: AuditSource,
     @Body() { since, until, provider }: ReconciliationRequest,
   ): Promise<RunAnswer> {
     const window = {
@@ -35,7 +36,7 @@ export class ReconciliationController {
       ...(until === undefined ? {} : { until: new Date(until) }),
       ...(provider === undefined ? {} : { provider }),
     };
-    return { data: runView(await this.reconciliation.start(tenantId, 'manual', window)) };
+    return { data: runView(await this.reconciliation.start(by, window)) };
   }
 
   @Get()

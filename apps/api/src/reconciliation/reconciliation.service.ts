@@ -1,7 +1,10 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { AuditEntry, AuditSource } from '../audit/audit.entry.js';
+import { AuditLog } from '../audit/audit.log.js';
 import { DomainError } from '../common/errors.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.token.js';
+import { DatabaseService } from '../database/database.service.js';
 import type { Gateway } from '../gateways/gateway.js';
 import { GatewayRegistry } from '../gateways/gateway.registry.js';
 import { MetricsService } from '../metrics/metrics.service.js';
@@ -10,12 +13,7 @@ import { QueueService } from '../queue/queue.service.js';
 import { GatewayReconciler } from './gateway.reconciler.js';
 import { RECONCILIATION_TASK } from './maintenance.tasks.js';
 import { ReportBuilder } from './reconciliation.report.js';
-import {
-  ReconciliationRunRepository,
-  type RunOrigin,
-  type RunWindow,
-  type StoredRun,
-} from './reconciliation-run.repository.js';
+import { ReconciliationRunRepository, type RunWindow, type StoredRun } from './reconciliation-run.repository.js';
 
 /** Begins runs and works them. A run that is worked twice, or again after its worker died, changes nothing more. */
 @Injectable()
@@ -23,6 +21,8 @@ export class ReconciliationService {
   private readonly logger = new Logger('Reconciliation');
 
   constructor(
+    private readonly database: DatabaseService,
+    private readonly audit: AuditLog,
     private readonly runs: ReconciliationRunRepository,
     private readonly reconciler: GatewayReconciler,
     private readonly gateways: GatewayRegistry,
@@ -32,16 +32,22 @@ export class ReconciliationService {
   ) {}
 
   /**
-   * Begins a run; it is worked in the background.
+   * Begins the run that somebody asks for; it is worked in the background.
    * @throws DomainError 409 `reconciliation_running`, 422 `unknown_gateway` or `invalid_window`.
    */
-  async start(tenantId: string, origin: RunOrigin, wanted: Partial<RunWindow> = {}): Promise<StoredRun> {
-    const run = await this.runs.start(tenantId, origin, this.windowOf(wanted));
-    if (run === null) {
-      throw new DomainError('reconciliation_running', 'A reconciliation is running', { status: 409, retryable: true });
-    }
-    await this.enqueue(run.id);
-    return run;
+  async start(by: AuditSource, wanted: Partial<RunWindow> = {}): Promise<StoredRun> {
+    const window = this.windowOf(wanted);
+    const run = await this.database.transaction(async (tx) => {
+      const begun = await this.runs.start(tx, by.tenantId, 'manual', window);
+      if (begun !== null) await this.audit.record(entryOf(by, begun), tx);
+      return begun;
+    });
+    return this.begun(run);
+  }
+
+  /** Begins the run whose time has come. @throws DomainError 409 `reconciliation_running`. */
+  async startScheduled(tenantId: string): Promise<StoredRun> {
+    return this.begun(await this.runs.start(this.database.pool, tenantId, 'schedule', this.windowOf({})));
   }
 
   /** Hands runs to the queue again whose job it may have lost; one that is being worked is left alone by whoever gets it. */
@@ -55,6 +61,14 @@ export class ReconciliationService {
       const run = await this.runs.findRunning(id);
       if (run !== null) await this.work(run);
     });
+  }
+
+  private async begun(run: StoredRun | null): Promise<StoredRun> {
+    if (run === null) {
+      throw new DomainError('reconciliation_running', 'A reconciliation is running', { status: 409, retryable: true });
+    }
+    await this.enqueue(run.id);
+    return run;
   }
 
   private async work(run: StoredRun): Promise<void> {
@@ -106,4 +120,9 @@ export class ReconciliationService {
       this.metrics.enqueueFailures.inc({ queue: QUEUE_NAMES.maintenance });
     }
   }
+}
+
+function entryOf(by: AuditSource, { id, provider, since, until }: StoredRun): AuditEntry {
+  const details = { provider, since: since.toISOString(), until: until.toISOString() };
+  return { ...by, action: 'reconciliation.started', objectKind: 'reconciliation_run', objectId: id, details };
 }

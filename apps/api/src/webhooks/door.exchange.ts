@@ -61,7 +61,7 @@ export function acknowledge(response: ServerResponse, requestId: string, json: s
     REQUEST_ID_HEADER,
     requestId,
   ]);
-  response.end(json);
+  response.end(json, 'latin1');
 }
 
 /** Answers with a problem document. What is left of a body that nobody wants to read ends with its connection. */

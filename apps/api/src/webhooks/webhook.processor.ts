@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DomainError, GatewayUnavailableError, PermanentError } from '../common/errors.js';
+import { jitteredMs, nthWaitMs } from '../common/wait.schedule.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.token.js';
 import { isDatabaseAway } from '../database/database.errors.js';
@@ -18,8 +19,6 @@ import { WebhookMeter } from './webhook.meter.js';
 const ASKING_CHUNK = 8;
 const PLAIN_CHUNK = 100;
 const DATABASE_RETRY_MS = 1_000;
-/** A later attempt never comes earlier than configured, and not all at the same moment. */
-const JITTER = 0.1;
 
 /** What a gateway may answer for one broken payment while it serves all others; being away or too busy is none of it. */
 const OF_ONE_RESOURCE = new Set(['gateway_error', 'gateway_bad_answer']);
@@ -188,21 +187,21 @@ export class WebhookProcessor {
     const message = known ? error.message : 'Something of ours broke; the log says what';
     if (error instanceof PermanentError || event.attempts >= this.config.webhooks.maxAttempts)
       return this.end(event, code, message);
-    return { event, result: 'retry', retryInMs: this.backoffMs(event.attempts), code, message };
+    return {
+      event,
+      result: 'retry',
+      retryInMs: nthWaitMs(this.config.webhooks.backoffMs, event.attempts),
+      code,
+      message,
+    };
   }
 
   private park(event: ClaimedEvent, code: string, message: string, delayMs: number): Setback {
-    return { event, result: 'parked', retryInMs: delayMs * (1 + Math.random() * JITTER), code, message };
+    return { event, result: 'parked', retryInMs: jitteredMs(delayMs), code, message };
   }
 
   private end(event: ClaimedEvent, code: string, message: string): Setback {
     return { event, result: 'failed', retryInMs: null, code, message };
-  }
-
-  private backoffMs(attempt: number): number {
-    const waits = this.config.webhooks.backoffMs;
-    const wait = waits[Math.min(attempt, waits.length) - 1] ?? 0;
-    return wait * (1 + Math.random() * JITTER);
   }
 
   private async setBack(provider: string, setbacks: readonly Setback[], leaseToken: string): Promise<void> {

@@ -1,4 +1,5 @@
-import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Repeater } from '../common/repeater.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.token.js';
 import { DatabaseService } from '../database/database.service.js';
@@ -20,10 +21,7 @@ const GRACE_INTERVALS = 3;
  */
 @Injectable()
 export class WebhookSweeper implements BeforeApplicationShutdown {
-  private readonly logger = new Logger('WebhookSweeper');
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
-  private stopped = false;
+  private readonly repeater: Repeater;
 
   constructor(
     private readonly database: DatabaseService,
@@ -32,20 +30,16 @@ export class WebhookSweeper implements BeforeApplicationShutdown {
     private readonly processor: WebhookProcessor,
     private readonly metrics: MetricsService,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
-  ) {}
-
-  start(): void {
-    this.timer = setTimeout(() => {
-      this.running = this.sweepQuietly().finally(() => {
-        if (!this.stopped) this.start();
-      });
-    }, this.config.webhooks.sweepIntervalMs);
+  ) {
+    this.repeater = new Repeater('WebhookSweeper', config.webhooks.sweepIntervalMs, () => this.sweep());
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.running;
+  start(): void {
+    this.repeater.start();
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.repeater.stop();
   }
 
   /** One sweep. Returns how many events it found. */
@@ -60,7 +54,7 @@ export class WebhookSweeper implements BeforeApplicationShutdown {
           await this.handOver(provider, ids.slice(start, start + IDS_PER_JOB));
         }
       }
-      if (rows.length < BATCH || this.stopped) return found;
+      if (rows.length < BATCH || this.repeater.isStopped) return found;
     }
   }
 
@@ -69,14 +63,6 @@ export class WebhookSweeper implements BeforeApplicationShutdown {
       await this.enqueuer.send(provider, ids);
     } catch {
       await this.processor.process(provider, ids);
-    }
-  }
-
-  private async sweepQuietly(): Promise<void> {
-    try {
-      await this.sweep();
-    } catch (error) {
-      this.logger.warn(`sweep failed: ${error instanceof Error ? error.message : 'unknown error'}`);
     }
   }
 }

@@ -10,7 +10,7 @@ import {
 } from '../gateway.js';
 import { GatewayHttp } from '../gateway.http.js';
 import { type GatewayObserver, silentObserver } from '../gateway.observer.js';
-import { decodeUtf8, JsonError } from '../json.parser.js';
+import { JsonError } from '../json.parser.js';
 import { JsonReader } from '../json.reader.js';
 import { requireSecrets } from '../secret.digest.js';
 import { StripeClient } from './stripe.client.js';
@@ -53,12 +53,9 @@ export class StripeGateway implements Gateway {
   /** The signature is judged before the body is parsed, and the body is parsed once, for the envelope alone. */
   verify(delivery: Delivery, now: Date): Verdict {
     try {
-      const body = decodeUtf8(delivery.rawBody);
-      const reason = judgeSignature(body, delivery.headers['stripe-signature'], this.secrets, now);
+      const reason = judgeSignature(delivery.rawBody, delivery.headers['stripe-signature'], this.secrets, now);
       if (reason !== null) return { kind: 'rejected', reason };
-      const { id, type, transactionId, reference } = readEnvelope(
-        JsonReader.fromText(body, ENVELOPE, delivery.rawBody),
-      );
+      const { id, type, transactionId, reference } = readEnvelope(JsonReader.fromBytes(delivery.rawBody, ENVELOPE));
       return { kind: 'accepted', eventKey: id, webhookId: id, type, transactionId, reference };
     } catch (error) {
       if (error instanceof JsonError) return unreadable(error);

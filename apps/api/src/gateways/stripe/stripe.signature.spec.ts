@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import Stripe from 'stripe';
 import { judgeSignature } from './stripe.signature.js';
 
 const SECRET = 'whsec_test_vector_0123456789abcdef';
@@ -9,7 +10,7 @@ const V1 = 'cf1a161fb7234bb991b63ee8a97342f3587b725a0c414526a561a88f5db793d1';
 
 const at = (seconds: number): Date => new Date((T + seconds) * 1000);
 const judge = (header: string | undefined, now = at(0), secrets: readonly string[] = [SECRET], body = BODY) =>
-  judgeSignature(body, header, secrets, now);
+  judgeSignature(Buffer.from(body), header, secrets, now);
 
 describe('the published vector', () => {
   it('is what it says', () => {
@@ -58,6 +59,21 @@ describe('judgeSignature', () => {
     ['another timestamp', `t=${T + 1},v1=${V1}`],
   ])('finds %s wrong', (_what, header) => {
     expect(judge(header)).toBe('signature_mismatch');
+  });
+
+  it("takes what Stripe's own library signs, whatever letters are in it", () => {
+    const payload = '{"name":"Muñoz 🦜"}';
+    const header = Stripe.webhooks.generateTestHeaderString({ payload, secret: SECRET, timestamp: T });
+    expect(judge(header, at(0), [SECRET], payload)).toBeNull();
+    expect(judge(header, at(0), [SECRET], `${payload} `)).toBe('signature_mismatch');
+  });
+
+  it('judges the bytes, not the text that they may be read as', () => {
+    const bytes = Buffer.from([0x7b, 0xff, 0x7d]);
+    const v1 = createHmac('sha256', SECRET).update(`${T}.`).update(bytes).digest('hex');
+    expect(judgeSignature(bytes, `t=${T},v1=${v1}`, [SECRET], at(0))).toBeNull();
+    const replaced = Buffer.from(bytes.toString('utf8'));
+    expect(judgeSignature(replaced, `t=${T},v1=${v1}`, [SECRET], at(0))).toBe('signature_mismatch');
   });
 
   it('finds a secret with a trailing newline wrong', () => {
