@@ -80,6 +80,7 @@ it('has ids that are unique, references that lead somewhere, and every path para
 it('documents what is sent', () => {
   const withoutBody = [
     'post /backups',
+    'post /api/notifications/test',
     'post /dashboard/session/refresh',
     'post /api/keys/{id}/revoke',
     'post /store/carts/{id}/complete',

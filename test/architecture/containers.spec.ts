@@ -11,6 +11,8 @@ interface Service {
   readonly volumes?: readonly string[];
   readonly healthcheck?: { readonly test?: readonly string[]; readonly disable?: boolean };
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+  readonly profiles?: readonly string[];
+  readonly secrets?: readonly string[];
   readonly cap_drop?: readonly string[];
   readonly security_opt?: readonly string[];
   readonly read_only?: boolean;
@@ -27,7 +29,8 @@ const service = (name: string): Service => services[name] ?? {};
 
 describe('docker-compose.yml', () => {
   it('runs the API and the worker apart, after the migrations, on PostgreSQL and Redis', () => {
-    expect(Object.keys(services).sort()).toEqual(['api', 'migrate', 'postgres', 'redis', 'worker']);
+    const always = Object.keys(services).filter((name) => service(name).profiles === undefined);
+    expect(always.sort()).toEqual(['api', 'migrate', 'postgres', 'redis', 'worker']);
     expect(service('api').environment?.['ROLE']).toBe('api');
     expect(service('worker').environment?.['ROLE']).toBe('worker');
     for (const name of ['api', 'worker']) {
@@ -56,20 +59,33 @@ describe('docker-compose.yml', () => {
     for (const name of ['api', 'worker']) expect(service(name).healthcheck).toBeUndefined();
   });
 
-  it.each(['api', 'worker', 'migrate', 'postgres', 'redis'])('%s gives up privileges and has a limit', (name) => {
-    const { cap_drop, security_opt, mem_limit } = service(name);
-    expect(cap_drop).toEqual(['ALL']);
-    expect(security_opt).toContain('no-new-privileges:true');
-    expect(mem_limit).toMatch(/^\d+[mg]$/);
+  it('has Prometheus and Grafana for those who want them', () => {
+    for (const name of ['prometheus', 'grafana']) expect(service(name).profiles).toEqual(['monitoring']);
+    expect(service('prometheus').secrets).toEqual(['pasarela_secret_key']);
+    for (const name of ['prometheus', 'grafana']) expect(service(name).read_only).toBe(true);
   });
+
+  it.each(['api', 'worker', 'migrate', 'postgres', 'redis', 'prometheus', 'grafana'])(
+    '%s gives up privileges and has a limit',
+    (name) => {
+      const { cap_drop, security_opt, mem_limit } = service(name);
+      expect(cap_drop).toEqual(['ALL']);
+      expect(security_opt).toContain('no-new-privileges:true');
+      expect(mem_limit).toMatch(/^\d+[mg]$/);
+    },
+  );
 
   it('lets our own containers write nowhere but to the volume and /tmp', () => {
     for (const name of ['api', 'worker', 'migrate']) expect(service(name).read_only).toBe(true);
   });
 
-  it('publishes the API alone, to this machine alone', () => {
+  it('publishes the API, and Grafana if it is wanted, to this machine alone', () => {
     const published = Object.entries(services).flatMap(([name, { ports = [] }]) => ports.map((port) => [name, port]));
-    expect(published).toEqual([['api', expect.stringMatching(/^127\.0\.0\.1:\S+:3000$/)]]);
+    const toThisMachine = expect.stringMatching(/^127\.0\.0\.1:\S+:3000$/);
+    expect(published).toEqual([
+      ['api', toThisMachine],
+      ['grafana', toThisMachine],
+    ]);
   });
 
   it('holds no secret and no default for one, and demands those that nothing works without', () => {

@@ -8,6 +8,8 @@ import { ProblemFilter } from './common/problem.filter.js';
 import { createValidationPipe } from './common/problem.validation.js';
 import type { AppConfig } from './config/app-config.js';
 import { isDatabaseTrouble } from './database/database.errors.js';
+import { GatewayRegistry } from './gateways/gateway.registry.js';
+import { countAnswers } from './http.meter.js';
 import { createHttpAdapter } from './http/http.adapter.js';
 import { raiseHttpEdge } from './http/http.edge.js';
 import { MetricsService } from './metrics/metrics.service.js';
@@ -27,8 +29,17 @@ export async function createApplication(
     createHttpAdapter(config),
     options,
   );
-  const { cardDataRefused } = app.get(MetricsService);
-  raiseHttpEdge(app, config, logger, () => cardDataRefused.inc());
+  const metrics = app.get(MetricsService);
+  raiseHttpEdge(app, config, logger, {
+    onCardData: () => metrics.cardDataRefused.inc(),
+    onAnswer: countAnswers(app.getHttpAdapter().getInstance(), metrics),
+  });
+  metrics.beginAtZero(
+    app
+      .get(GatewayRegistry)
+      .all()
+      .map(({ name }) => name),
+  );
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(new ProblemFilter(orUnavailable));
   app.enableShutdownHooks(undefined, { useProcessExit: true });

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LoggerService } from '@nestjs/common';
 import { requestIdOf } from '../common/request-context.js';
+import { AnswerTally } from './answer.tally.js';
 
 /** A request on Node's own objects, its body still unread. */
 export interface BareRequest {
@@ -10,13 +11,14 @@ export interface BareRequest {
   readonly requestId: string;
   /** What stands behind the `?`; empty without one. */
   readonly query: string;
+  /** Where the answer's status is added. */
+  readonly answers: AnswerTally;
 }
 
 export type BareHandler = (bare: BareRequest) => void;
 
 interface BareRoute {
-  /** As a log line names it: `/webhooks/:provider`. */
-  readonly template: string;
+  readonly tally: AnswerTally;
   readonly handler: BareHandler;
 }
 
@@ -33,11 +35,22 @@ declare module 'fastify' {
  */
 export class BareRoutes {
   private readonly routes = new Map<string, BareRoute>();
+  private readonly byTemplate = new Map<string, AnswerTally>();
   private log: ((line: Record<string, unknown>) => void) | null = null;
 
-  /** @param path the whole path, without parameters. */
+  /**
+   * @param path the whole path, without parameters.
+   * @param template as metrics and log lines name it: `/webhooks/:provider`.
+   */
   post(path: string, template: string, handler: BareHandler): void {
-    this.routes.set(path, { template, handler });
+    const tally = this.byTemplate.get(template) ?? new AnswerTally(template);
+    this.byTemplate.set(template, tally);
+    this.routes.set(path, { tally, handler });
+  }
+
+  /** One per template. */
+  tallies(): Iterable<AnswerTally> {
+    return this.byTemplate.values();
   }
 
   /** From now on each answer is a line for those who look for something. */
@@ -53,8 +66,9 @@ export class BareRoutes {
     const route = this.routes.get(end < 0 ? url : url.slice(0, end));
     if (route === undefined) return false;
     const requestId = requestIdOf(request);
-    if (this.log !== null) this.logWhenAnswered(response, route.template, requestId);
-    route.handler({ request, response, requestId, query: end < 0 ? '' : url.slice(end + 1) });
+    if (this.log !== null) this.logWhenAnswered(response, route.tally.template, requestId);
+    const answers = route.tally;
+    route.handler({ request, response, requestId, query: end < 0 ? '' : url.slice(end + 1), answers });
     return true;
   }
 

@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, onResponseHookHandler, RouteOptions } from 'fastify';
 import { REQUEST_ID_HEADER } from '../common/request-context.js';
 import type { AppConfig } from '../config/app-config.js';
 import { WEBHOOK_DOOR_PATHS } from '../openapi/openapi.door.js';
@@ -19,32 +19,50 @@ const WEBHOOK_ROUTES: ReadonlySet<string> = new Set(
 type Headers = Readonly<Record<string, string>>;
 type Done = (error?: Error) => void;
 
+/** A request that was answered. */
+export interface Answered {
+  readonly method: string;
+  /** The template; null: it was no route. */
+  readonly route: string | null;
+  readonly status: number;
+  /** Null: the answer is a stream, which lasts as long as somebody listens. */
+  readonly seconds: number | null;
+}
+
+/** Who hears of what happens at the edge. */
+export interface EdgeListener {
+  /** A body was refused because it held a card's number. */
+  readonly onCardData: () => void;
+  /** Hears of all but what bare routes answered. */
+  readonly onAnswer: (answered: Answered) => void;
+}
+
 /**
  * Puts the edge around the application: security headers, CORS, the access log, bodies, methods. Must be called before any
  * route is registered.
  *
  * Hooks are given to each route as it is registered, not to the instance: a gateway is a program that looks at the status
  * alone, so the webhooks' routes get none of them, and an acknowledgement pays for nothing that nobody reads.
- *
- * @param onCardData hears of every body that was refused because it held a card's number.
  */
 export function raiseHttpEdge(
   app: NestFastifyApplication,
   config: AppConfig,
   logger: LoggerService,
-  onCardData: () => void,
+  listener: EdgeListener,
 ): void {
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   const routes = RouteTable.of(fastify);
   const log = accessLogs(config, logger);
+  const count = answerCounts(listener);
   fastify.addHook('onRoute', (route) => {
     if (WEBHOOK_ROUTES.has(route.url)) route.config = { ...route.config, cors: false };
     else addFirst(route, DOCS_ROUTE.test(route.url) ? setDocsHeaders : setApiHeaders);
-    addLog(route, log(route.url));
+    addLast(route, log(route.url));
+    addLast(route, count(route.url));
   });
   if (showsDebug(config.logLevel)) fastify.bareRoutes.logTo(logger);
-  answerUnknownRoutes(fastify, routes, log(null));
-  registerJsonBodies(fastify, onCardData);
+  answerUnknownRoutes(fastify, routes, [log(null), count(null)]);
+  registerJsonBodies(fastify, () => listener.onCardData());
   enableCors(app, config);
 }
 
@@ -59,13 +77,32 @@ function accessLogs(config: AppConfig, logger: LoggerService): (route: string | 
   };
 }
 
+const EVENT_STREAM = /^text\/event-stream/;
+
+/** One hook per route, the same one for its HEAD twin. */
+function answerCounts({ onAnswer }: EdgeListener): (route: string | null) => onResponseHookHandler {
+  const made = new Map<string | null, onResponseHookHandler>();
+  const make = (route: string | null): onResponseHookHandler => {
+    return ({ method }, reply, done) => {
+      const isStream = EVENT_STREAM.test(String(reply.raw.getHeader('content-type')));
+      onAnswer({ method, route, status: reply.statusCode, seconds: isStream ? null : reply.elapsedTime / 1000 });
+      done();
+    };
+  };
+  return (route) => {
+    const hook = made.get(route) ?? make(route);
+    made.set(route, hook);
+    return hook;
+  };
+}
+
 /** Fastify makes the HEAD twin of a GET route from that route, with the hooks that it has already. */
 function addFirst(route: RouteOptions, hook: typeof setApiHeaders): void {
   const hooks = [route.onRequest ?? []].flat();
   if (!hooks.includes(hook)) route.onRequest = [hook, ...hooks];
 }
 
-function addLog(route: RouteOptions, hook: AccessLog): void {
+function addLast(route: RouteOptions, hook: AccessLog): void {
   const hooks = [route.onResponse ?? []].flat();
   if (hook !== null && !hooks.includes(hook)) route.onResponse = [...hooks, hook];
 }
@@ -87,17 +124,19 @@ function setHeaders(request: FastifyRequest, reply: FastifyReply, headers: Heade
 }
 
 /** What is no route has only the instance's hooks; these let every real route pass at once. */
-function answerUnknownRoutes(fastify: FastifyInstance, routes: RouteTable, log: AccessLog): void {
+function answerUnknownRoutes(fastify: FastifyInstance, routes: RouteTable, afterwards: readonly AccessLog[]): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     if (!request.is404) return done();
     setHeaders(request, reply, API_HEADERS);
     if (!checkMethod(routes, request, reply)) done();
   });
-  if (log === null) return;
-  fastify.addHook('onResponse', function (request, reply, done) {
-    if (request.is404) log.call(this, request, reply, done);
-    else done();
-  });
+  for (const hook of afterwards) {
+    if (hook === null) continue;
+    fastify.addHook('onResponse', function (request, reply, done) {
+      if (request.is404) hook.call(this, request, reply, done);
+      else done();
+    });
+  }
 }
 
 /** Exactly the origins of the configuration; without any there is no CORS at all. Credentials are headers, never cookies. */

@@ -7,6 +7,7 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 @Injectable()
 export class MetricsService {
   readonly registry = new Registry();
+  private readonly requestSources: (() => void)[] = [];
 
   readonly received = this.counter('pasarela_webhooks_received_total', 'Authentic webhooks stored', ['provider']);
   readonly deduplicated = this.counter('pasarela_webhooks_deduplicated_total', 'Webhooks that were stored already', [
@@ -79,11 +80,15 @@ export class MetricsService {
   ]);
 
   /** Routes are templates: what people sent is in no label. The doors of the webhooks are counted by what they answered. */
-  readonly httpRequests = this.counter('pasarela_http_requests_total', 'Answered requests', [
-    'method',
-    'route',
-    'status',
-  ]);
+  readonly httpRequests = new Counter({
+    name: 'pasarela_http_requests_total',
+    help: 'Answered requests',
+    labelNames: ['method', 'route', 'status'],
+    registers: [this.registry],
+    collect: () => {
+      for (const bring of this.requestSources) bring();
+    },
+  });
   /** Those of the doors are in `pasarela_webhook_ack_seconds`. */
   readonly httpSeconds = this.histogram('pasarela_http_request_seconds', 'From a request to its answer', ['route']);
   readonly notifications = this.counter('pasarela_notifications_total', 'Attempts to tell somebody', [
@@ -101,6 +106,24 @@ export class MetricsService {
     'From received to the captured order',
     [],
   );
+
+  /** `bring` adds what was counted more cheaply elsewhere to `httpRequests`, each time just before that is read. */
+  readonly beforeRequestsAreRead = (bring: () => void): void => {
+    this.requestSources.push(bring);
+  };
+
+  /**
+   * Lets what is rare begin at zero: of a counter that appears with its first event, Prometheus does not know that it grew.
+   * @param providers the gateways that are configured.
+   */
+  beginAtZero(providers: readonly string[]): void {
+    for (const provider of providers) {
+      this.unstored.inc({ provider }, 0);
+      this.unknownStatuses.inc({ provider }, 0);
+      this.ignored.inc({ provider, reason: 'wrong_environment' }, 0);
+      for (const kind of ['here_not_there', 'amount_differs']) this.drift.inc({ provider, kind }, 0);
+    }
+  }
 
   private counter<T extends string>(name: string, help: string, labelNames: readonly T[]): Counter<T> {
     return new Counter({ name, help, labelNames, registers: [this.registry] });

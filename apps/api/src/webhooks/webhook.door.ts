@@ -96,8 +96,8 @@ export class WebhookDoor {
     if (gateway.name === LEGACY_PROVIDER) bareRoutes.post(LEGACY_PATH, LEGACY_PATH, handler);
   }
 
-  private receive(doorway: Doorway, { request, response, requestId, query }: BareRequest): void {
-    const knock = { request, response, requestId, query, doorway, startedAtMs: performance.now() };
+  private receive(doorway: Doorway, { request, response, requestId, query, answers }: BareRequest): void {
+    const knock = { request, response, requestId, query, answers, doorway, startedAtMs: performance.now() };
     readBody(request, (error, body) => {
       try {
         if (error !== null) throw error;
@@ -147,9 +147,10 @@ export class WebhookDoor {
     this.answer(knock, `{"status":"${isNew ? 'received' : 'already_received'}","id":"${id}"}`);
   }
 
-  private answer({ response, requestId, doorway, startedAtMs }: Knock, json: string): void {
+  private answer({ response, requestId, answers, doorway, startedAtMs }: Knock, json: string): void {
     if (!this.isOpen()) response.shouldKeepAlive = false;
     acknowledge(response, requestId, json);
+    answers.add(200);
     doorway.ackSeconds.observe((performance.now() - startedAtMs) / 1000);
   }
 
@@ -169,7 +170,7 @@ export class WebhookDoor {
     this.tally.counter(provider, reason).count++;
   }
 
-  private turnAway({ request, response, requestId }: Knock, error: unknown): void {
+  private turnAway({ request, response, requestId, answers }: Knock, error: unknown): void {
     const problem = toProblem(error, requestId);
     if (problem.status >= 500) {
       const cause = error instanceof DomainError ? error.cause : error;
@@ -180,6 +181,7 @@ export class WebhookDoor {
     }
     if (!this.isOpen()) response.shouldKeepAlive = false;
     refuse(request, response, problem);
+    answers.add(problem.status);
   }
 }
 
