@@ -48,6 +48,15 @@ import { until } from '../support/until.js';
     await visit.untilHeading('Inicio');
   });
 
+  it('stay logged in when all their tabs ask for a new token at once', async () => {
+    await visit.logIn();
+    await visit.untilHeading('Inicio');
+    const tabs = await Promise.all([1, 2, 3].map(() => visit.visitor.context.newPage()));
+    await Promise.all(tabs.map((tab) => tab.goto(`${stage.api.url}/dashboard`)));
+    await Promise.all([visit.page, ...tabs].map((tab) => tab.reload()));
+    for (const tab of [visit.page, ...tabs]) await tab.getByRole('heading', { level: 1, name: 'Inicio' }).waitFor();
+  });
+
   it('are told in words when the password is wrong, and try again', async () => {
     await visit.logIn({ ...VIEWER, password: 'not-this-one' });
     await alert('El correo o la contraseña no son correctos').waitFor();
