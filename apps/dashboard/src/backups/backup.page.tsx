@@ -25,8 +25,7 @@ export function Component(): ReactNode {
   const query = useQuery<Backup>({
     queryKey: ['backup', id],
     queryFn: async ({ signal }) => answerOf(await api.GET('/backups/{id}', { params: { path: { id } }, signal })).data,
-    refetchInterval: ({ state }) =>
-      state.data !== undefined && isUnfinished(state.data) ? WATCH_EVERY_MS : false,
+    refetchInterval: ({ state }) => (state.data !== undefined && isUnfinished(state.data) ? WATCH_EVERY_MS : false),
   });
   const { data } = query;
   return (

@@ -115,7 +115,5 @@ function Checks({ verification }: { readonly verification: Verification }): Reac
       ),
     },
   ];
-  return (
-    <PlainTable label={verify.checks} rows={verification.checks} rowId={({ name }) => name} columns={columns} />
-  );
+  return <PlainTable label={verify.checks} rows={verification.checks} rowId={({ name }) => name} columns={columns} />;
 }

@@ -33,7 +33,13 @@ export function Component(): ReactNode {
           <OrderPayments order={order} />
           <OrderFacts key={order.id} order={order} />
           <DetailSection title={texts.timeline}>
-            <StoryTimeline of="order" id={order.id} label={texts.timeline} isBusy={false} />
+            <StoryTimeline
+              of="order"
+              id={order.id}
+              label={texts.timeline}
+              providers={Object.fromEntries(order.payments.map(({ id: paymentId, provider }) => [paymentId, provider]))}
+              isBusy={false}
+            />
           </DetailSection>
           <OrderItems order={order} />
           {hasContent(order.metadata) && (

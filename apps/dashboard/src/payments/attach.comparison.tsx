@@ -93,7 +93,11 @@ function Comparison({ payment, order }: Pick<AttachComparisonProps, 'payment' | 
         />
         <Row name={rows.currency} left={payment.currency} right={order.currency} isSame={isSameCurrency} />
         <Row name={rows.reference} left={payment.reference} right={order.cart_id} />
-        <Row name={rows.when} left={<When at={payment.occurred_at} isExact />} right={<When at={order.created_at} isExact />} />
+        <Row
+          name={rows.when}
+          left={<When at={payment.occurred_at} isExact />}
+          right={<When at={order.created_at} isExact />}
+        />
         <Row
           name={rows.status}
           left={<StatusBadge kind="payment" status={payment.status} />}

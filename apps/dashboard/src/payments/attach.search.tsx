@@ -26,7 +26,8 @@ export function AttachSearch({ payment, onChoose }: AttachSearchProps): ReactNod
   const orders = useQuery({
     queryKey: ['orders', 'to attach', wanted],
     queryFn: async ({ signal }) => {
-      const query = wanted === '' ? { payment_status: 'awaiting_payment' as const, limit: 50 } : { q: wanted, limit: 20 };
+      const query =
+        wanted === '' ? { payment_status: 'awaiting_payment' as const, limit: 50 } : { q: wanted, limit: 20 };
       return answerOf(await api.GET('/api/orders', { params: { query }, signal })).data;
     },
   });

@@ -27,9 +27,7 @@ export function PaymentClaims({ payment }: { readonly payment: Payment }): React
     <>
       {payment.operations.length > 0 && <Operations payment={payment} />}
       {payment.refunds.length > 0 && <Claims texts={refunds} claims={payment.refunds} currency={payment.currency} />}
-      {payment.disputes.length > 0 && (
-        <Claims texts={disputes} claims={payment.disputes} currency={payment.currency} />
-      )}
+      {payment.disputes.length > 0 && <Claims texts={disputes} claims={payment.disputes} currency={payment.currency} />}
     </>
   );
 }

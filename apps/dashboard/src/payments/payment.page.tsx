@@ -38,7 +38,7 @@ export function Component(): ReactNode {
             <StoryTimeline
               of="payment"
               id={payment.id}
-              provider={payment.provider}
+              providers={{ [payment.id]: payment.provider }}
               label={texts.timeline}
               isBusy={payment.operations.some(isOpen)}
             />

@@ -89,7 +89,8 @@ export const en: Texts = {
   refund: {
     button: 'Refund',
     title: 'Refund money',
-    text: (most, method) => `${most} can still be refunded. The money goes back by ${method} and cannot be brought back.`,
+    text: (most, method) =>
+      `${most} can still be refunded. The money goes back by ${method} and cannot be brought back.`,
     sameWay: 'the way the shopper paid',
     confirm: 'Refund the money',
     reasonHint: 'It goes to the gateway: write nothing of the shopper in it.',

@@ -1,19 +1,17 @@
 import type { ReactNode } from 'react';
-import { NavLink } from 'react-router';
-import classes from './people.module.css';
+import { LinkTabs } from '../ui/link.tabs.js';
 import { usePeopleTexts } from './use.people.texts.js';
 
 /** Users here, keys there. */
 export function PeopleTabs(): ReactNode {
   const { tabs } = usePeopleTexts();
   return (
-    <nav className={classes['tabs']} aria-label={tabs.label}>
-      <NavLink to="/people" end className={classes['tab'] ?? ''}>
-        {tabs.users}
-      </NavLink>
-      <NavLink to="/people/keys" className={classes['tab'] ?? ''}>
-        {tabs.keys}
-      </NavLink>
-    </nav>
+    <LinkTabs
+      label={tabs.label}
+      tabs={[
+        { to: '/people', label: tabs.users },
+        { to: '/people/keys', label: tabs.keys },
+      ]}
+    />
   );
 }

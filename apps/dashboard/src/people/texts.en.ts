@@ -25,7 +25,8 @@ export const en: Texts = {
     emptyText: 'Create one for each person: then the audit says who did what.',
     create: 'Create a user',
     createTitle: 'Create a user',
-    createText: 'Each person should have their own. You give them the password in a safe way; they can change it later.',
+    createText:
+      'Each person should have their own. You give them the password in a safe way; they can change it later.',
     createConfirm: 'Create',
     isCreated: 'User created',
     password: 'Password',

@@ -23,7 +23,8 @@ export const es = {
     emptyText: 'Crea uno para cada persona: así la auditoría dice quién hizo qué.',
     create: 'Crear usuario',
     createTitle: 'Crear un usuario',
-    createText: 'Cada persona debe tener el suyo. La contraseña se la das tú por un medio seguro; luego la puede cambiar.',
+    createText:
+      'Cada persona debe tener el suyo. La contraseña se la das tú por un medio seguro; luego la puede cambiar.',
     createConfirm: 'Crear',
     isCreated: 'Usuario creado',
     password: 'Contraseña',
@@ -42,7 +43,8 @@ export const es = {
     ownPassword: 'Cambiar mi contraseña',
     disable: 'Deshabilitar',
     disableTitle: 'Deshabilitar el usuario',
-    disableText: (email: string) => `${email} sale enseguida y no puede volver a entrar. Lo que hizo sigue en la auditoría.`,
+    disableText: (email: string) =>
+      `${email} sale enseguida y no puede volver a entrar. Lo que hizo sigue en la auditoría.`,
     isDisabled: 'Usuario deshabilitado',
     enable: 'Habilitar',
     enableTitle: 'Habilitar el usuario',

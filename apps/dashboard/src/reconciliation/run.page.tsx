@@ -55,10 +55,7 @@ function RunFacts({ run }: { readonly run: Run }): ReactNode {
     <DetailSection title={facts.title}>
       <Facts
         facts={[
-          [
-            facts.gateway,
-            run.provider === null ? allGateways : <GatewayName key="gateway" provider={run.provider} />,
-          ],
+          [facts.gateway, run.provider === null ? allGateways : <GatewayName key="gateway" provider={run.provider} />],
           [facts.since, <When key="since" at={run.since} isExact />],
           [facts.until, <When key="until" at={run.until} isExact />],
           [facts.origin, known[run.origin] ?? run.origin],

@@ -28,7 +28,9 @@ export function Notice({ tone, title, children, actions }: NoticeProps): ReactNo
           {children}
         </Text>
       )}
-      {actions !== undefined && <div style={{ marginTop: 12, display: 'flex', flexWrap: 'wrap', gap: 8 }}>{actions}</div>}
+      {actions !== undefined && (
+        <div style={{ marginTop: 12, display: 'flex', flexWrap: 'wrap', gap: 8 }}>{actions}</div>
+      )}
     </Alert>
   );
 }
