@@ -3,20 +3,16 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { ActorName } from './actor.name.js';
 import type { Entry } from './story.looks.js';
+import type { Texts } from './texts.es.js';
 import { useStoryTexts, wordFor } from './use.story.texts.js';
 
 /** By which way it came, because of what or of whom, and where that can be looked at. */
 export function StoryCause({ entry, ownId }: { readonly entry: Entry; readonly ownId: string }): ReactNode {
   const texts = useStoryTexts();
-  const { source, links } = entry;
-  const [way = '', id = ''] = (entry.cause ?? '').split(':');
-  const because = way in texts.causes && entry.kind.endsWith('_changed') ? wordFor(texts.causes, way) : null;
-  const runId = way === 'reconciliation' && id.startsWith('recon_') ? id : null;
-  const eventId = links.event_id ?? (way === 'webhook' ? id : null);
-  const paymentId = links.payment_id !== undefined && links.payment_id !== ownId ? links.payment_id : null;
+  const because = becauseOf(entry, texts);
   return (
     <>
-      {wordFor(texts.sources, source)}
+      {wordFor(texts.sources, entry.source)}
       {because !== null && ` · ${because}`}
       {entry.actor !== null && (
         <>
@@ -24,20 +20,44 @@ export function StoryCause({ entry, ownId }: { readonly entry: Entry; readonly o
           <ActorName actor={entry.actor} />
         </>
       )}
-      {eventId !== null && <Where to={`/events/${eventId}`} text={texts.seeEvent} />}
-      {runId !== null && <Where to={`/reconciliation/${runId}`} text={texts.seeRun} />}
-      {paymentId !== null && <Where to={`/payments/${paymentId}`} text={texts.seePayment} />}
+      {linksOf(entry, ownId, texts).map(({ to, text }) => (
+        <span key={to}>
+          {' · '}
+          <Anchor component={Link} to={to} size="xs">
+            {text}
+          </Anchor>
+        </span>
+      ))}
     </>
   );
 }
 
-function Where({ to, text }: { readonly to: string; readonly text: string }): ReactNode {
-  return (
-    <>
-      {' · '}
-      <Anchor component={Link} to={to} size="xs">
-        {text}
-      </Anchor>
-    </>
-  );
+/** Only where the way does not say it already. */
+function becauseOf({ kind, cause }: Entry, { causes }: Texts): string | null {
+  const { way } = partsOf(cause);
+  return kind.endsWith('_changed') && way in causes ? wordFor(causes, way) : null;
+}
+
+interface Where {
+  readonly to: string;
+  readonly text: string;
+}
+
+function linksOf({ cause, links }: Entry, ownId: string, texts: Texts): readonly Where[] {
+  const { way, id } = partsOf(cause);
+  const event = links.event_id ?? (way === 'webhook' ? id : undefined);
+  const run = id.startsWith('recon_') ? id : undefined;
+  const payment = links.payment_id === ownId ? undefined : links.payment_id;
+  const found = [
+    { folder: '/events', id: event, text: texts.seeEvent },
+    { folder: '/reconciliation', id: run, text: texts.seeRun },
+    { folder: '/payments', id: payment, text: texts.seePayment },
+  ];
+  return found.flatMap((one) => (one.id === undefined ? [] : [{ to: `${one.folder}/${one.id}`, text: one.text }]));
+}
+
+/** `webhook:<event id>`: the way, and what it was. */
+function partsOf(cause: string | null): { readonly way: string; readonly id: string } {
+  const [way = '', id = ''] = (cause ?? '').split(':');
+  return { way, id };
 }
