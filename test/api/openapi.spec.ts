@@ -84,6 +84,11 @@ it('documents what is sent', () => {
     'post /dashboard/session/refresh',
     'post /api/keys/{id}/revoke',
     'post /store/carts/{id}/complete',
+    'post /store/carts/{id}/return',
+    'post /api/queues/{name}/jobs/{id}/remove',
+    'post /api/queues/{name}/jobs/{id}/retry',
+    'post /api/queues/{name}/pause',
+    'post /api/queues/{name}/resume',
     'post /api/webhook-events/{id}/retry',
     'post /api/payments/{id}/void',
   ];

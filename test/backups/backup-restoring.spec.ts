@@ -18,7 +18,7 @@ import {
 } from './backup.fixture.js';
 
 /** What a restore changes on purpose, or leaves to the database. */
-const EXCEPT = ['webhook_events', 'backups', '_prisma_migrations'];
+const EXCEPT = ['webhook_events', 'backups', 'restores', '_prisma_migrations'];
 
 let source: TestDatabase;
 let bench: BackupBench;
@@ -89,6 +89,18 @@ test('constraints, append-only history and sequences work after a restore as bef
       `INSERT INTO orders (id, tenant_id, cart_id, currency, amount_minor) VALUES ('new', 'default', 'new', 'COP', 1) RETURNING display_id`,
     );
     expect(rows).toEqual([{ display_id: 41 }]);
+  });
+});
+
+test('what a database restored just now gives next outlives a second backup and restore', async () => {
+  const [first, second] = [await target({ empty: true }), await target({ empty: true })];
+  await restore(first);
+  const again = await backupBench(first);
+  await restore(second, {}, again.fileOf(await again.make()));
+  await again.close();
+  await withClient(second, async (client) => {
+    const { rows } = await client.query(`SELECT nextval('orders_display_id_seq')::int AS next`);
+    expect(rows).toEqual([{ next: 41 }]);
   });
 });
 

@@ -3,6 +3,8 @@ import { mkdtemp, readFile, rm, truncate, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BackupSchedule } from '../../apps/api/src/backups/backup.schedule.js';
+import { DatabaseService } from '../../apps/api/src/database/database.service.js';
+import { DrillService } from '../../apps/api/src/backups/drill/drill.service.js';
 import { BackupsService } from '../../apps/api/src/backups/backups.service.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 
@@ -134,7 +136,7 @@ test('the list is cut into pages, newest first', async () => {
   }
 });
 
-test.each(['/backups', '/backups/bkp_1', '/backups/bkp_1/verify', '/backups/bkp_1/download'])(
+test.each(['/backups', '/backups/drills', '/backups/bkp_1', '/backups/bkp_1/verify', '/backups/bkp_1/download'])(
   '%s is for admins alone',
   async (url) => {
     expect((await call('GET', url, null)).status).toBe(401);
@@ -151,11 +153,49 @@ test.each(['..%2f..%2f..%2fetc%2fpasswd', '%2e%2e', 'a%00b', 'x'.repeat(65), 'bk
   },
 );
 
+test('a deep look restores the backup beside the database, and is noted with it', async () => {
+  const backup = await make();
+  const answer = await call('GET', `/backups/${backup.id}/verify?deep=true`);
+  const { data } = answer.json<{ data: { ok: boolean; code: null; checks: { name: string }[] } }>();
+  expect(data).toMatchObject({ ok: true, code: null });
+  expect(data.checks.map(({ name }) => name)).toEqual(expect.arrayContaining(['restore', 'restored_rows', 'money']));
+  const noted = (await call('GET', `/backups/${backup.id}`)).json<{ data: { verification: object } }>();
+  expect(noted.data.verification).toMatchObject({ deep: true, ok: true });
+  expect((await call('GET', `/backups/${backup.id}/verify?deep=perhaps`)).status).toBe(400);
+});
+
+test('whoever asks for a backup, looks at it or takes it away is written down', async () => {
+  const backup = await make();
+  await call('GET', `/backups/${backup.id}/verify`);
+  await call('GET', `/backups/${backup.id}/download`);
+  const { rows } = await app
+    .get(DatabaseService)
+    .pool.query<{ actor: string; action: string; details: object }>(
+      'SELECT actor, action, details FROM audit_log WHERE object_id = $1 ORDER BY id',
+      [backup.id],
+    );
+  expect(rows.map(({ action, details }) => [action, details])).toEqual([
+    ['backup.requested', {}],
+    ['backup.verified', { deep: false, ok: true, code: null }],
+    ['backup.downloaded', {}],
+  ]);
+  expect(rows.every(({ actor }) => actor.startsWith('user:'))).toBe(true);
+});
+
+test('a scheduled drill is listed, written down, and seen by the metrics', async () => {
+  await make();
+  const drill = await app.get(DrillService).runScheduled();
+  const { data } = (await call('GET', '/backups/drills')).json<{ data: object[] }>();
+  expect(data[0]).toMatchObject({ id: drill.id, status: 'passed', origin: 'schedule', error: null });
+  const metrics = (await call('GET', '/metrics/prometheus')).bytes.toString();
+  expect(metrics).toMatch(/^pasarela_restore_drill_ok 1$/m);
+  expect(metrics).toMatch(/^pasarela_restore_drill_age_seconds \d/m);
+});
+
 test('a row whose file name was altered opens nothing outside of the directory', async () => {
   const backup = await make();
   const service = app.get(BackupsService);
   const { fileName } = await service.find(backup.id);
-  const { DatabaseService } = await import('../../apps/api/src/database/database.service.js');
   await app
     .get(DatabaseService)
     .pool.query(`UPDATE backups SET file_name = '../../../etc/passwd' WHERE id = $1`, [backup.id]);

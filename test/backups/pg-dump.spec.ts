@@ -20,7 +20,7 @@ import {
 } from './backup.fixture.js';
 import { matchingPrograms, startMatchingPostgres, type MatchingPostgres } from './matching-postgres.js';
 
-const EXCEPT = ['webhook_events', 'backups', '_prisma_migrations'];
+const EXCEPT = ['webhook_events', 'backups', 'restores', '_prisma_migrations'];
 const programs = matchingPrograms();
 if (programs === null)
   process.stderr.write('No pg_dump with a server of its version here: its archives are not tested\n');

@@ -32,7 +32,7 @@ const CALM: InstallationState = {
 
 const QUIET: Observed = {
   installation: CALM,
-  backups: { automatic: true, lastStatus: 'completed', completedSeconds: 3_600 },
+  backups: { automatic: true, lastStatus: 'completed', completedSeconds: 3_600, lastDrill: 'passed' },
   unsettled: 0,
   counts: {
     ...NO_COUNTS,
@@ -111,8 +111,13 @@ describe('the conditions', () => {
     ['books that differ', { unsettled: 1 }, ['books_differ/']],
     [
       'a backup that failed, and an old one',
-      { backups: { automatic: true, lastStatus: 'failed', completedSeconds: 93_601 } },
+      { backups: { automatic: true, lastStatus: 'failed', completedSeconds: 93_601, lastDrill: null } },
       ['backup_failed/', 'backup_late/'],
+    ],
+    [
+      'a backup that could not be restored',
+      { backups: { automatic: true, lastStatus: 'completed', completedSeconds: 60, lastDrill: 'failed' } },
+      ['drill_failed/'],
     ],
     ['errors', counted({ errors: 51 }), ['http_errors/']],
     ['slow answers', counted({ slow: 51 }), ['api_slow/']],
@@ -123,7 +128,9 @@ describe('the conditions', () => {
   });
 
   it('do not miss a backup that nobody ordered', () => {
-    expect(found({ backups: { automatic: false, lastStatus: null, completedSeconds: 1e7 } })).toEqual([]);
+    expect(found({ backups: { automatic: false, lastStatus: null, completedSeconds: 1e7, lastDrill: null } })).toEqual(
+      [],
+    );
   });
 
   it('go by the limits of the configuration', () => {
@@ -133,7 +140,7 @@ describe('the conditions', () => {
   });
 
   it('are each in the table above, or it would not be known that they can be found', () => {
-    expect(NAMES).toHaveLength(19);
+    expect(NAMES).toHaveLength(20);
   });
 });
 

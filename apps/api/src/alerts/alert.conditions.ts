@@ -203,6 +203,16 @@ export const CONDITIONS = {
         ? whole(`Hace ${inWords(completedSeconds)} que no se termina una copia de seguridad.`)
         : [],
   },
+  drill_failed: {
+    severity: 'critical',
+    holdMs: 0,
+    title: 'Ensayo de restauración fallido',
+    advice: 'Mire en el log qué no coincidió, haga una copia nueva y ensáyela: npm run restore:drill.',
+    judge: ({ backups }) =>
+      backups.lastDrill === 'failed'
+        ? whole('El último ensayo no pudo restaurar la copia: hoy no hay en qué confiar.')
+        : [],
+  },
   http_errors: {
     severity: 'critical',
     holdMs: 2 * MINUTE_MS,

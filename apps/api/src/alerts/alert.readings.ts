@@ -25,6 +25,8 @@ export interface BackupReading {
   readonly lastStatus: 'completed' | 'failed' | null;
   /** Since the last one was completed, or since the installation began. */
   readonly completedSeconds: number;
+  /** How the last restore drill ended; null: there was none. */
+  readonly lastDrill: 'passed' | 'failed' | null;
 }
 
 const UNSETTLED = `SELECT count(*)::int FROM (SELECT report FROM reconciliation_runs WHERE status = 'completed'
@@ -36,6 +38,7 @@ const EXTRAS = `SELECT (SELECT status FROM backups WHERE status IN ('completed',
       ORDER BY finished_at DESC LIMIT 1) AS "lastStatus",
   extract(epoch FROM now() - coalesce((SELECT max(finished_at) FROM backups WHERE status = 'completed'),
     (SELECT min(created_at) FROM tenants), now()))::float8 AS "completedSeconds",
+  (SELECT status FROM restore_drills WHERE status <> 'running' ORDER BY started_at DESC, id DESC LIMIT 1) AS "lastDrill",
   (${UNSETTLED}) AS unsettled,
   (SELECT coalesce(json_agg(json_build_object('role', role, 'counts', counts)), '[]') FROM process_pulses
     WHERE beat_at > now() - $1 * interval '1 millisecond') AS pulses`;
@@ -43,6 +46,7 @@ const EXTRAS = `SELECT (SELECT status FROM backups WHERE status IN ('completed',
 interface Extras {
   readonly lastStatus: BackupReading['lastStatus'];
   readonly completedSeconds: number;
+  readonly lastDrill: BackupReading['lastDrill'];
   readonly unsettled: number;
   readonly pulses: readonly ProcessPulse[];
 }
@@ -71,10 +75,10 @@ export class AlertReadings {
       this.database.pool.query<Extras>(EXTRAS, [this.pulseAgeMs]),
       this.queues.counts(),
     ]);
-    const { lastStatus, completedSeconds, unsettled, pulses } = extras.rows[0] as Extras;
+    const { lastStatus, completedSeconds, lastDrill, unsettled, pulses } = extras.rows[0] as Extras;
     return {
       installation,
-      backups: { automatic: this.config.backups.auto, lastStatus, completedSeconds },
+      backups: { automatic: this.config.backups.auto, lastStatus, completedSeconds, lastDrill },
       unsettled,
       counts: sumOf(pulses),
       hasWorkers: pulses.some(({ role }) => role !== 'api'),

@@ -5,7 +5,7 @@ import { DEFAULT_TENANT_ID } from '../auth/tenant.js';
 /** What is written down of something that was done with a backup. */
 export function backupEntry(
   by: AuditSource,
-  action: AuditAction,
+  action: Extract<AuditAction, `backup.${string}`>,
   backupId: string | null,
   details: AuditDetails = {},
 ): AuditEntry {

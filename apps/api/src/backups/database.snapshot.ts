@@ -92,14 +92,24 @@ export async function readMigration(client: pg.ClientBase, tables: readonly Arch
   return rows[0]?.migration_name ?? null;
 }
 
-/** Sequences are outside of every snapshot: read after the tables, they are never behind the rows. */
+/**
+ * Sequences are outside of every snapshot: read after the tables, they are never behind the rows. Asked one by one: the catalog's
+ * view does not tell where one stands that was set (by a restore) and not used since.
+ */
 export async function readSequences(client: pg.ClientBase): Promise<SequenceValues> {
-  const { rows } = await client.query<{ name: string; next: string }>(
-    `SELECT sequencename AS name, coalesce(last_value + increment_by, start_value)::text AS next
-       FROM pg_sequences WHERE schemaname = $1 ORDER BY sequencename`,
+  const { rows } = await client.query<{ name: string; step: string }>(
+    `SELECT sequencename AS name, increment_by::text AS step FROM pg_sequences WHERE schemaname = $1 ORDER BY sequencename`,
     [SCHEMA],
   );
-  return Object.fromEntries(rows.map(({ name, next }) => [name, next]));
+  const values: Record<string, string> = {};
+  for (const { name, step } of rows) {
+    const { rows: found } = await client.query<{ next: string }>(
+      `SELECT (CASE WHEN is_called THEN last_value + $1 ELSE last_value END)::text AS next FROM ${qualified(name)}`,
+      [step],
+    );
+    values[name] = found[0]?.next ?? '1';
+  }
+  return values;
 }
 
 export async function countTables(client: pg.ClientBase, tables: readonly string[]): Promise<RowCounts> {

@@ -5,12 +5,13 @@ import { APP_CONFIG } from '../config/app-config.token.js';
 import { REJECTION_REASONS } from '../gateways/gateway.js';
 import { GatewayRegistry } from '../gateways/gateway.registry.js';
 import { type InstallationState, StateRepository } from '../metrics/state.repository.js';
-import { type QueueCounts, QueueService } from '../queue/queue.service.js';
+import { QueueInspector, type QueueReport } from '../queue/queue.inspector.js';
 import { eventsView, stuckReasons } from './overview.events.js';
 import { type DeskState, OverviewRepository } from './overview.repository.js';
-import type { DayView, OverviewGatewayView, OverviewQueueView, OverviewView } from './overview.view.js';
+import type { DayView, OverviewGatewayView, OverviewView } from './overview.view.js';
 import { HOUR_MS, PaymentHours } from './payment.hours.js';
 import { successRate, sumOf } from './payment.sum.js';
+import { type QueueView, queueView } from './queues.view.js';
 import type { PaymentHour } from './statistics.repository.js';
 import { moneyViews } from './statistics.view.js';
 
@@ -37,7 +38,7 @@ export class OverviewService {
     private readonly state: StateRepository,
     private readonly rows: OverviewRepository,
     private readonly hours: PaymentHours,
-    private readonly queues: QueueService,
+    private readonly queues: QueueInspector,
     private readonly gateways: GatewayRegistry,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -100,18 +101,15 @@ export class OverviewService {
     return { orders, captured: moneyViews(sum.captured), failed_payments: sum.declined };
   }
 
-  private async countQueues(): Promise<OverviewQueueView[]> {
+  private async countQueues(): Promise<QueueView[]> {
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<Record<string, QueueCounts | null>>((resolve) => {
-      const none = this.queues.names().map((name) => [name, null] as const);
-      timer = setTimeout(() => resolve(Object.fromEntries(none)), QUEUE_BUDGET_MS);
+    const late = new Promise<QueueReport[]>((resolve) => {
+      timer = setTimeout(() => resolve(this.queues.unanswered()), QUEUE_BUDGET_MS);
     });
-    const counts = await Promise.race([this.queues.counts(), late]).finally(() => clearTimeout(timer));
-    return Object.entries(counts).map(([name, count]) => ({ name, available: count !== null, ...(count ?? NO_JOBS) }));
+    const reports = await Promise.race([this.queues.list(), late]).finally(() => clearTimeout(timer));
+    return reports.map((report) => queueView(report, this.queues.backend));
   }
 }
-
-const NO_JOBS: QueueCounts = { waiting: 0, active: 0, delayed: 0, failed: 0 };
 
 function gatewayView(
   provider: string,

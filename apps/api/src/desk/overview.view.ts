@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { QueueView } from './queues.view.js';
 import { MoneyView } from './statistics.view.js';
 
 /** What the first page of the desk shows: these fields and no others. */
@@ -64,15 +65,6 @@ export class OverviewGatewayView {
     number | null;
 }
 
-export class OverviewQueueView {
-  @ApiProperty() name: string;
-  @ApiProperty({ description: 'False: it does not answer' }) available: boolean;
-  @ApiProperty({ type: 'integer' }) waiting: number;
-  @ApiProperty({ type: 'integer' }) active: number;
-  @ApiProperty({ type: 'integer' }) delayed: number;
-  @ApiProperty({ type: 'integer' }) failed: number;
-}
-
 export class OverviewBackupView {
   @ApiProperty(TIME) last_completed_at: string | null;
   @ApiProperty({ type: String, nullable: true, description: 'Of the newest; null: there is none' }) status:
@@ -98,7 +90,7 @@ export class OverviewView {
   @ApiProperty() orders: OverviewOrdersView;
   @ApiProperty() operations: OverviewOperationsView;
   @ApiProperty({ type: [OverviewGatewayView] }) gateways: OverviewGatewayView[];
-  @ApiProperty({ type: [OverviewQueueView] }) queues: OverviewQueueView[];
+  @ApiProperty({ type: [QueueView] }) queues: QueueView[];
   @ApiProperty() backup: OverviewBackupView;
   @ApiProperty() reconciliation: OverviewReconciliationView;
   @ApiProperty() today: DayView;

@@ -76,13 +76,15 @@ interface OrderRow {
   reviewReason: ReviewReason | null;
   amountMinor: bigint;
   currency: string;
+  reviewedPayments: string[];
 }
 
 /** The next orders after an id, in the order of their ids, with their payments. */
 export async function ordersAfter(snapshot: Snapshot, id: string, limit: number): Promise<CheckedOrder[]> {
   const rows = await read<OrderRow>(
     snapshot,
-    `SELECT id, status, payment_status AS "paymentStatus", review_reason AS "reviewReason", amount_minor AS "amountMinor", currency
+    `SELECT id, status, payment_status AS "paymentStatus", review_reason AS "reviewReason", amount_minor AS "amountMinor", currency,
+       reviewed_payments AS "reviewedPayments"
      FROM orders WHERE id > $1 ORDER BY id LIMIT $2`,
     [id, limit],
   );

@@ -21,7 +21,7 @@ export function checkPayment(payment: CheckedPayment): readonly Violation[] {
   return [{ invariant: 'I8', subject: payment.id, what: `${payment.status} is not what its facts make of it` }];
 }
 
-/** I8: an order is what its payments make of it. I9: none is paid by another amount or currency. */
+/** I8: an order is what its payments make of it. I9: none is paid by another amount or currency, but where a person said so. */
 export function checkOrder({ payments, ...order }: CheckedOrder): readonly Violation[] {
   const { id: subject, status, paymentStatus } = order;
   const violations: Violation[] = [];
@@ -29,7 +29,7 @@ export function checkOrder({ payments, ...order }: CheckedOrder): readonly Viola
     const what = `${status}/${paymentStatus} is not what its payments make of it`;
     violations.push({ invariant: 'I8', subject, what });
   }
-  if (HOLDS_MONEY.includes(paymentStatus) && !payments.some((payment) => pays(payment, order))) {
+  if (HOLDS_MONEY.includes(paymentStatus) && !payments.some((payment) => isRight(order, payment))) {
     violations.push({
       invariant: 'I9',
       subject,
@@ -37,4 +37,8 @@ export function checkOrder({ payments, ...order }: CheckedOrder): readonly Viola
     });
   }
   return violations;
+}
+
+function isRight(order: OrderState, payment: OrderPayment): boolean {
+  return pays(payment, order) || order.reviewedPayments?.includes(payment.id) === true;
 }

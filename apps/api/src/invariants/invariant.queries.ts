@@ -1,4 +1,4 @@
-import { ORDER_TRANSITIONS } from '../orders/order.machine.js';
+import { ORDER_TRANSITIONS, REVIEW_RESOLUTIONS } from '../orders/order.machine.js';
 import { PAYMENT_TRANSITIONS } from '../payments/payment.machine.js';
 import type { Invariant } from './invariant.js';
 
@@ -22,7 +22,7 @@ export function invariantQueries(graceMs: number): readonly InvariantQuery[] {
       text: strayedSql('payments', 'payment_history', 'payment_id'),
       values: edges(PAYMENT_TRANSITIONS),
     },
-    { invariant: 'I7', text: strayedSql('orders', 'order_history', 'order_id'), values: edges(ORDER_TRANSITIONS) },
+    { invariant: 'I7', text: strayedSql('orders', 'order_history', 'order_id'), values: edges(ORDER_STEPS) },
     { invariant: 'I10', text: WITHOUT_EVENT, values: [] },
     { invariant: 'I13', text: HANGING, values: [graceMs] },
     { invariant: 'I16', text: DRIFTED, values: [] },
@@ -39,6 +39,9 @@ const STORED_ONCE = [
   `SELECT min(id) AS subject, count(*) || ' orders of the cart ' || cart_id AS what FROM orders
     GROUP BY tenant_id, cart_id HAVING count(*) > 1`,
 ];
+
+/** A review is ended by a person alone. */
+const ORDER_STEPS = { ...ORDER_TRANSITIONS, requires_review: Object.values(REVIEW_RESOLUTIONS) };
 
 /** What is due, and whom the sweeper should have found long ago. */
 const OVERDUE = [

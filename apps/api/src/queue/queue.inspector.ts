@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Job, Queue } from 'bullmq';
+import type { Job, JobType, Queue } from 'bullmq';
 import { DomainError } from '../common/errors.js';
 import { within } from './queue.budget.js';
 import { QueueService } from './queue.service.js';
@@ -33,6 +33,9 @@ const BUDGET_MS = 2_000;
 /** A reason is for reading, not a dump. */
 const MAX_REASON = 500;
 
+/** Where BullMQ on PostgreSQL counts what waits in a queue that is paused; its types, which are those of Redis, do not know it. */
+const WAITING_PAUSED: string = 'paused';
+
 /** What BullMQ calls the jobs of a state. */
 const BULL_STATES = {
   waiting: ['waiting', 'prioritized'],
@@ -59,6 +62,11 @@ export class QueueInspector {
         return { name, state };
       }),
     );
+  }
+
+  /** What `list` answers where none of them does. */
+  unanswered(): QueueReport[] {
+    return this.queues.names().map((name) => ({ name, state: null }));
   }
 
   /** The newest jobs in a state. @throws DomainError 404 `queue_not_found`; TransientError `queue_unavailable`. */
@@ -105,11 +113,11 @@ export class QueueInspector {
   }
 
   private async look(queue: Queue): Promise<NonNullable<QueueReport['state']>> {
-    const types = Object.values(BULL_STATES).flat();
+    const types = [...Object.values(BULL_STATES).flat(), WAITING_PAUSED as JobType];
     const [isPaused, found] = await Promise.all([queue.isPaused(), queue.getJobCounts(...types)]);
     const count = (state: JobState): number => BULL_STATES[state].reduce((sum, type) => sum + (found[type] ?? 0), 0);
     const counts = Object.fromEntries(JOB_STATES.map((state) => [state, count(state)])) as Record<JobState, number>;
-    return { isPaused, counts };
+    return { isPaused, counts: { ...counts, waiting: counts.waiting + (found[WAITING_PAUSED] ?? 0) } };
   }
 
   private queueOf(name: string): Queue {
