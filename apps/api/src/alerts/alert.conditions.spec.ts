@@ -26,6 +26,7 @@ const CALM: InstallationState = {
   openOperations: 1,
   oldestOperationSeconds: 30,
   reconciledSeconds: 600,
+  openRestores: 0,
   recentPayments: [{ provider: 'wompi', decided: 1_000, failed: 20 }],
   openAlerts: [],
 };

@@ -4,7 +4,7 @@ import { AuditLog } from '../audit/audit.log.js';
 import { DomainError } from '../common/errors.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.token.js';
-import { DatabaseService } from '../database/database.service.js';
+import { DatabaseService, type Transaction } from '../database/database.service.js';
 import type { Gateway } from '../gateways/gateway.js';
 import { GatewayRegistry } from '../gateways/gateway.registry.js';
 import { MetricsService } from '../metrics/metrics.service.js';
@@ -48,6 +48,23 @@ export class ReconciliationService {
   /** Begins the run whose time has come. @throws DomainError 409 `reconciliation_running`. */
   async startScheduled(tenantId: string): Promise<StoredRun> {
     return this.begun(await this.runs.start(this.database.pool, tenantId, 'schedule', this.windowOf({})));
+  }
+
+  /**
+   * Begins a run over what a restored backup is too old to know; `bind` notes in the same transaction whose run it is.
+   * @throws DomainError 409 `reconciliation_running`.
+   */
+  async startAfterRestore(
+    tenantId: string,
+    window: Pick<RunWindow, 'since' | 'until'>,
+    bind: (tx: Transaction, runId: string) => Promise<void>,
+  ): Promise<StoredRun> {
+    const run = await this.database.transaction(async (tx) => {
+      const begun = await this.runs.start(tx, tenantId, 'restore', this.windowOf(window));
+      if (begun !== null) await bind(tx, begun.id);
+      return begun;
+    });
+    return this.begun(run);
   }
 
   /** Hands runs to the queue again whose job it may have lost; one that is being worked is left alone by whoever gets it. */

@@ -52,8 +52,9 @@ export class RestoreCatchUp {
     const since = new Date(reachedAt.getTime() - stepMs);
     const until = new Date(Math.min(reachedAt.getTime() + stepMs, Date.now()));
     try {
-      const run = await this.reconciliation.start(tenantId, 'restore', { since, until });
-      await this.restores.asks(id, run.id);
+      await this.reconciliation.startAfterRestore(tenantId, { since, until }, (tx, runId) =>
+        this.restores.asks(tx, id, runId),
+      );
     } catch (error) {
       // One is running: the next look finds it over.
       if (!(error instanceof DomainError) || error.code !== 'reconciliation_running') throw error;

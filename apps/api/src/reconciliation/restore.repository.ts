@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { DatabaseService } from '../database/database.service.js';
+import { DomainError } from '../common/errors.js';
+import { DatabaseService, type Transaction } from '../database/database.service.js';
 
 /** A restore after which not all has been asked of the gateways yet. */
 export interface OpenRestore {
@@ -30,9 +31,13 @@ export class RestoreRepository {
     return rows;
   }
 
-  /** A run asks now. @returns false when another one does already. */
-  async asks(id: string, runId: string): Promise<boolean> {
-    return this.change('run_id = $2 WHERE id = $1 AND run_id IS NULL AND caught_up_at IS NULL', [id, runId]);
+  /** A run asks now. @throws DomainError 409 `reconciliation_running` when another one does already. */
+  async asks(tx: Transaction, id: string, runId: string): Promise<void> {
+    const { rowCount } = await tx.query(
+      'UPDATE restores SET run_id = $2 WHERE id = $1 AND run_id IS NULL AND caught_up_at IS NULL',
+      [id, runId],
+    );
+    if (rowCount !== 1) throw new DomainError('reconciliation_running', 'Another run asks already', { status: 409 });
   }
 
   /** The run heard everything until then. */
