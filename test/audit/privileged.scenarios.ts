@@ -1,4 +1,5 @@
 import type { AuditAction } from '../../apps/api/src/audit/audit.actions.js';
+import { QueueService } from '../../apps/api/src/queue/queue.service.js';
 import type { Answer } from '../api/client.js';
 import { Rows } from '../api/rows.js';
 import type { TestApplication } from '../support/application.js';
@@ -32,6 +33,21 @@ async function payment(stage: Stage, columns: Record<string, unknown>): Promise<
   const id = `pay_${stage.fresh()}`;
   await stage.rows.payment(id, columns);
   return id;
+}
+
+async function order(stage: Stage, columns: Record<string, unknown>): Promise<string> {
+  const id = `order_${stage.fresh()}`;
+  await stage.rows.order(id, columns);
+  return id;
+}
+
+const QUEUE = 'operations';
+
+async function delayedJob(stage: Stage): Promise<string> {
+  const queues = stage.api.app.get(QueueService);
+  await queues.enqueue(QUEUE, { operationId: `payop_${stage.fresh()}` }, { delayMs: 3_600_000 });
+  const { body } = await get(stage, `/api/queues/${QUEUE}/jobs?state=delayed`);
+  return (body['data'] as { id: string }[])[0]?.id ?? '';
 }
 
 async function failedEvent(stage: Stage): Promise<string> {
@@ -72,6 +88,36 @@ export const CHANGES: Readonly<Record<string, Scenario>> = {
   'POST /api/webhook-events/:id/retry': {
     action: 'event.retried',
     play: async (stage) => post(stage, `/api/webhook-events/${await failedEvent(stage)}/retry`),
+  },
+  'POST /api/payments/:id/attach': {
+    action: 'payment.attached',
+    play: async (stage) => {
+      const orphan = await payment(stage, { ...CAPTURED, version: 1 });
+      return post(stage, `/api/payments/${orphan}/attach`, { order_id: await order(stage, {}) });
+    },
+  },
+  'POST /api/orders/:id/resolve': {
+    action: 'order.review_resolved',
+    play: async (stage) => {
+      const id = await order(stage, { status: 'requires_review', review_reason: 'amount_mismatch' });
+      return post(stage, `/api/orders/${id}/resolve`, { resolution: 'cancel', note: 'se devuelve' });
+    },
+  },
+  'POST /api/queues/:name/pause': {
+    action: 'queue.paused',
+    play: (stage) => post(stage, `/api/queues/${QUEUE}/pause`),
+  },
+  'POST /api/queues/:name/resume': {
+    action: 'queue.resumed',
+    play: (stage) => post(stage, `/api/queues/${QUEUE}/resume`),
+  },
+  'POST /api/queues/:name/jobs/:id/retry': {
+    action: 'queue.job_retried',
+    play: async (stage) => post(stage, `/api/queues/${QUEUE}/jobs/${await delayedJob(stage)}/retry`),
+  },
+  'POST /api/queues/:name/jobs/:id/remove': {
+    action: 'queue.job_removed',
+    play: async (stage) => post(stage, `/api/queues/${QUEUE}/jobs/${await delayedJob(stage)}/remove`),
   },
   'POST /api/reconciliation/runs': {
     action: 'reconciliation.started',
@@ -130,6 +176,10 @@ const get = ({ staff, admin }: Stage, path: string): Promise<Answer> => staff.ca
 
 /** Looks that are written down as well. */
 export const LOOKS: Readonly<Record<string, Scenario>> = {
+  'GET /api/orders/:id': {
+    action: 'order.personal_data_seen',
+    play: async (stage) => get(stage, `/api/orders/${await order(stage, { email: 'a@b.co' })}?reveal=true`),
+  },
   'GET /backups/:id/verify': {
     action: 'backup.verified',
     play: async (stage) => get(stage, `/backups/${await backup(stage)}/verify`),

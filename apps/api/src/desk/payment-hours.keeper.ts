@@ -25,9 +25,11 @@ export class PaymentHoursKeeper implements OnApplicationBootstrap, BeforeApplica
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
+    const keep = (): void => {
       this.running = this.running.then(() => this.keep());
-    }, INTERVAL_MS).unref();
+    };
+    this.timer = setInterval(keep, INTERVAL_MS).unref();
+    keep();
   }
 
   async beforeApplicationShutdown(): Promise<void> {

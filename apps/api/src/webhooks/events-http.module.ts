@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { EventChangesRepository } from './event-changes.repository.js';
 import { EventGroupRepository } from './event-group.repository.js';
 import { EventListingRepository } from './event-listing.repository.js';
+import { EventRetryFollower } from './event-retry.follower.js';
 import { EventRetryRepository } from './event-retry.repository.js';
 import { EventReader } from './event.reader.js';
 import { EventRetrier } from './event.retrier.js';
@@ -18,6 +19,7 @@ import { WebhooksModule } from './webhooks.module.js';
     EventListingRepository,
     EventReader,
     EventRetrier,
+    EventRetryFollower,
     EventRetryRepository,
   ],
 })

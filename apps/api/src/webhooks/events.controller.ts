@@ -8,7 +8,7 @@ import { listAnswer, pageRequest } from '../common/page.query.js';
 import { EventGroupsAnswer, eventGroupView, EventRetryAnswer, eventRetryView } from './event-desk.view.js';
 import { EventGroupRepository } from './event-group.repository.js';
 import { EventListingRepository } from './event-listing.repository.js';
-import { EventRetryRepository } from './event-retry.repository.js';
+import { EventRetryFollower } from './event-retry.follower.js';
 import { EventReader } from './event.reader.js';
 import { EventRetrier } from './event.retrier.js';
 import { EventAnswer, EventListAnswer, eventView, QueuedAnswer, RetryBegunAnswer } from './event.view.js';
@@ -22,7 +22,7 @@ export class EventsController {
   constructor(
     private readonly events: EventListingRepository,
     private readonly groups: EventGroupRepository,
-    private readonly retries: EventRetryRepository,
+    private readonly retries: EventRetryFollower,
     private readonly reader: EventReader,
     private readonly retrier: EventRetrier,
   ) {}
@@ -48,7 +48,7 @@ export class EventsController {
   @ApiOperation({ summary: 'How far a retry of many events is' })
   @ApiOkResponse({ type: EventRetryAnswer })
   async progress(@CurrentPrincipal() { tenantId }: Principal, @Param('id') id: string): Promise<EventRetryAnswer> {
-    const retry = ID_PATTERN.test(id) ? await this.retries.progress(tenantId, id) : null;
+    const retry = ID_PATTERN.test(id) ? await this.retries.read(tenantId, id) : null;
     if (retry === null) throw new DomainError('event_retry_not_found', 'No such retry', { status: 404 });
     return { data: eventRetryView(retry) };
   }
