@@ -4,6 +4,8 @@ import {
   BellIcon,
   CardStackIcon,
   DashboardIcon,
+  LayersIcon,
+  LightningBoltIcon,
   PersonIcon,
   ReaderIcon,
   UpdateIcon,
@@ -21,6 +23,19 @@ export const PAGES: readonly PageEntry[] = [
     icon: DashboardIcon,
     role: 'viewer',
     load: () => import('./home/home.page.js'),
+  },
+  {
+    path: '/events',
+    title: { es: 'Eventos', en: 'Events' },
+    icon: LightningBoltIcon,
+    role: 'viewer',
+    load: () => import('./events/events.page.js'),
+  },
+  {
+    path: '/events/:id',
+    title: { es: 'Evento', en: 'Event' },
+    role: 'viewer',
+    load: () => import('./events/event.page.js'),
   },
   {
     path: '/payments',
@@ -60,6 +75,13 @@ export const PAGES: readonly PageEntry[] = [
     title: { es: 'Conciliación', en: 'Reconciliation' },
     role: 'viewer',
     load: () => import('./reconciliation/run.page.js'),
+  },
+  {
+    path: '/queues',
+    title: { es: 'Colas', en: 'Queues' },
+    icon: LayersIcon,
+    role: 'viewer',
+    load: () => import('./queues/queues.page.js'),
   },
   {
     path: '/alerts',

@@ -1,4 +1,4 @@
-import { formatMoney, parseMoney } from './money.format.js';
+import { formatMoney, formatMoneyShort, parseMoney } from './money.format.js';
 
 /** Intl puts spaces that do not break. */
 const plain = (text: string): string => text.replace(/\s/g, ' ');
@@ -14,6 +14,11 @@ describe('money for staff', () => {
     [-5_000_000, 'COP', 'es-CO', '-$ 50.000'],
   ])('writes %s minor units of %s in %s as %s', (amountMinor, currency, locale, text) => {
     expect(plain(formatMoney(amountMinor, currency, locale))).toBe(text);
+  });
+
+  it('writes little where there is little room', () => {
+    expect(plain(formatMoneyShort(123_456_789_00, 'COP', 'es-CO'))).toMatch(/^\$ ?123,5 M$/);
+    expect(plain(formatMoneyShort(0, 'USD', 'en-US'))).toBe('$0');
   });
 
   it.each([

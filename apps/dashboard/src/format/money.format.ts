@@ -9,6 +9,13 @@ export function formatMoney(amountMinor: number, currency: string, locale: strin
   return new Intl.NumberFormat(locale, { style: 'currency', currency, ...digits }).format(amountMinor / factor);
 }
 
+/** The same where there is little room: `$ 1,2 M`. */
+export function formatMoneyShort(amountMinor: number, currency: string, locale: string): string {
+  const compact = { notation: 'compact', maximumFractionDigits: 1, minimumFractionDigits: 0 } as const;
+  const amount = amountMinor / 10 ** currencyExponent(currency);
+  return new Intl.NumberFormat(locale, { style: 'currency', currency, ...compact }).format(amount);
+}
+
 /**
  * What a person typed as an amount, in minor units: digits, with the locale's marks for thousands and decimals. Null when it is
  * no amount of that currency. Read digit by digit, never through a fraction.

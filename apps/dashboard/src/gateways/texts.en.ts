@@ -13,6 +13,7 @@ export const en: Texts = {
       gateway_timeout: 'The gateway took too long; it is tried again by itself',
       gateway_rate_limited: 'The gateway asks to go slower; it is tried again by itself',
       gateway_error: 'The gateway had an error; it is tried again by itself',
+      interrupted_too_often: 'The work was interrupted again and again',
       internal_error: 'Pasarela failed to work it: look at the log and try again',
       refund_failed: 'The gateway could not give the money back',
       not_done: 'The gateway did not do it',

@@ -12,6 +12,7 @@ export const es = {
       gateway_timeout: 'La pasarela tardó demasiado; se reintenta solo',
       gateway_rate_limited: 'La pasarela pide ir más despacio; se reintenta solo',
       gateway_error: 'La pasarela tuvo un error; se reintenta solo',
+      interrupted_too_often: 'El trabajo se interrumpió una y otra vez',
       internal_error: 'Pasarela falló al procesarlo: mira el registro y reintenta',
       refund_failed: 'La pasarela no pudo devolver el dinero',
       not_done: 'La pasarela no lo hizo',

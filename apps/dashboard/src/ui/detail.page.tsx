@@ -15,7 +15,7 @@ interface DetailPageProps<T> {
   readonly title: string;
   readonly aside?: ReactNode;
   readonly subtitle?: ReactNode;
-  readonly back: { readonly to: string; readonly label?: string };
+  readonly back?: { readonly to: string; readonly label?: string };
   readonly actions?: ReactNode;
   /** A query of TanStack's. */
   readonly query: Loaded<T>;

@@ -45,6 +45,7 @@ export const en: Texts = {
     },
     breaker: { closed: 'Answers', open: 'Cut off', half_open: 'Being tried' },
   },
+  notice: { close: 'Close the notice' },
   when: { never: 'Never' },
   list: {
     loading: 'Loading…',

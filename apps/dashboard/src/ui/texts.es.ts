@@ -48,6 +48,7 @@ export const es = {
     },
     breaker: { closed: 'Atiende', open: 'Cortada', half_open: 'Probando' },
   },
+  notice: { close: 'Cerrar el aviso' },
   when: { never: 'Nunca' },
   list: {
     loading: 'Cargando…',
