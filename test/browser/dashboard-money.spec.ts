@@ -167,7 +167,7 @@ interface Listed {
     tell('WC-perdido');
     const id = await paymentOf('WC-perdido', 'captured');
     await enter('/payments');
-    await page().getByText('Sin pedido', { exact: true }).first().click();
+    await page().locator('label').filter({ hasText: 'Sin pedido' }).click();
     await until('the filter is in the address', () => page().url().includes('orphan=true'));
     await lookAt(visit, 'payments-orphan');
     await page().getByRole('row').filter({ hasText: 'WC-perdido' }).getByRole('link').click();
@@ -211,7 +211,7 @@ interface Listed {
       .getByRole('row')
       .filter({ hasText: `Pedido ${order.display_id}` })
       .waitFor();
-    await page().getByText('Por revisar', { exact: true }).last().click();
+    await page().locator('label').filter({ hasText: 'Por revisar' }).click();
     await until('the filter is in the address', () => page().url().includes('status=requires_review'));
     await lookAt(visit, 'orders');
     await page()

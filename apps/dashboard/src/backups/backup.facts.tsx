@@ -62,9 +62,7 @@ function Tables({ counts }: { readonly counts: NonNullable<Backup['row_counts']>
   );
   return (
     <DetailSection title={tables.title} actions={button}>
-      {isShown && (
-        <PlainTable label={tables.title} rows={rows} rowId={([table]) => table} columns={columns} minWidth={300} />
-      )}
+      {isShown && <PlainTable label={tables.title} rows={rows} rowId={([table]) => table} columns={columns} />}
     </DetailSection>
   );
 }

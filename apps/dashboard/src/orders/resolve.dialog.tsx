@@ -1,9 +1,9 @@
-import { notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
 import { answerOf, api } from '../api/api.client.js';
 import { ConfirmDialog } from '../ui/confirm.dialog.js';
 import { type Order, useOrderChanged } from './order.query.js';
 import { useOrdersTexts } from './use.orders.texts.js';
+import { useNotify } from '../ui/use.notify.js';
 
 export type Resolution = 'accept' | 'cancel';
 
@@ -17,13 +17,14 @@ interface ResolveDialogProps {
 /** Ends the review of an order, with the reason that somebody will want to know one day. */
 export function ResolveDialog({ resolution, order, isOpen, onClose }: ResolveDialogProps): ReactNode {
   const { review } = useOrdersTexts();
+  const notify = useNotify();
   const changed = useOrderChanged();
   const isAccept = resolution === 'accept';
   const resolve = async (note: string): Promise<void> => {
     try {
       const params = { path: { id: order.id } };
       answerOf(await api.POST('/api/orders/{id}/resolve', { params, body: { resolution, note } }));
-      notifications.show({ title: isAccept ? review.accepted : review.canceled, message: review.done });
+      notify(review.done, { title: isAccept ? review.accepted : review.canceled });
     } finally {
       void changed();
     }

@@ -1,5 +1,4 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { type ReactNode, useState } from 'react';
 import { answerOf, api, type Schemas } from '../api/api.client.js';
 import { ErrorNotice } from '../ui/error.notice.js';
@@ -11,6 +10,7 @@ import classes from './attach.module.css';
 import { usePaymentChanged } from './payment.query.js';
 import type { Payment } from './payment.rules.js';
 import { usePaymentsTexts } from './use.payments.texts.js';
+import { useNotify } from '../ui/use.notify.js';
 
 type Order = Schemas['OrderView'];
 
@@ -134,6 +134,7 @@ function Row({ name, left, right, isSame }: RowProps): ReactNode {
 
 function useAttaching({ id }: Payment, order: Order, onClose: () => void) {
   const { attach } = usePaymentsTexts();
+  const notify = useNotify();
   const changed = usePaymentChanged();
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -143,7 +144,7 @@ function useAttaching({ id }: Payment, order: Order, onClose: () => void) {
     try {
       const body = { order_id: order.id };
       answerOf(await api.POST('/api/payments/{id}/attach', { params: { path: { id } }, body }));
-      notifications.show({ title: attach.done, message: attach.doneText(order.display_id) });
+      notify(attach.doneText(order.display_id), { title: attach.done });
       onClose();
     } catch (thrown) {
       setError(thrown);

@@ -1,4 +1,3 @@
-import { notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
 import { answerOf, api } from '../api/api.client.js';
 import { useWishKey } from '../api/use.wish.key.js';
@@ -8,6 +7,7 @@ import { ConfirmDialog, type Confirmed } from '../ui/confirm.dialog.js';
 import { usePaymentChanged } from './payment.query.js';
 import { type Payment, refundableAmount } from './payment.rules.js';
 import { usePaymentsTexts } from './use.payments.texts.js';
+import { useNotify } from '../ui/use.notify.js';
 
 interface OperationDialogProps {
   readonly payment: Payment;
@@ -25,6 +25,7 @@ type Ask = (request: {
 export function RefundDialog(props: OperationDialogProps): ReactNode {
   const { payment, isOpen, onClose } = props;
   const { refund } = usePaymentsTexts();
+  const notify = useNotify();
   const write = useWriting(payment);
   const ask = useAsking(payment, isOpen);
   const most = refundableAmount(payment);
@@ -44,7 +45,7 @@ export function RefundDialog(props: OperationDialogProps): ReactNode {
         const send: Ask = async ({ path, header }) =>
           answerOf(await api.POST('/api/payments/{id}/refunds', { params: { path, header }, body }));
         await ask(send, confirmed);
-        notifications.show({ title: refund.asked, message: refund.askedText(write(amount ?? most)) });
+        notify(refund.askedText(write(amount ?? most)), { title: refund.asked });
       }}
     >
       {refund.text(write(most), payment.method ?? refund.sameWay)}
@@ -54,6 +55,7 @@ export function RefundDialog(props: OperationDialogProps): ReactNode {
 
 export function CaptureDialog({ payment, isOpen, onClose }: OperationDialogProps): ReactNode {
   const { capture, refund } = usePaymentsTexts();
+  const notify = useNotify();
   const write = useWriting(payment);
   const ask = useAsking(payment, isOpen);
   const most = payment.amount ?? 0;
@@ -69,7 +71,7 @@ export function CaptureDialog({ payment, isOpen, onClose }: OperationDialogProps
         const send: Ask = async ({ path, header }) =>
           answerOf(await api.POST('/api/payments/{id}/capture', { params: { path, header }, body }));
         await ask(send, confirmed);
-        notifications.show({ title: capture.asked, message: refund.askedText(write(confirmed.amount ?? most)) });
+        notify(refund.askedText(write(confirmed.amount ?? most)), { title: capture.asked });
       }}
     >
       {capture.text(write(most))}
@@ -79,6 +81,7 @@ export function CaptureDialog({ payment, isOpen, onClose }: OperationDialogProps
 
 export function VoidDialog({ payment, isOpen, onClose }: OperationDialogProps): ReactNode {
   const { void: texts, refund } = usePaymentsTexts();
+  const notify = useNotify();
   const write = useWriting(payment);
   const ask = useAsking(payment, isOpen);
   const amount = write(payment.amount ?? 0);
@@ -93,7 +96,7 @@ export function VoidDialog({ payment, isOpen, onClose }: OperationDialogProps): 
         const send: Ask = async ({ path, header }) =>
           answerOf(await api.POST('/api/payments/{id}/void', { params: { path, header } }));
         await ask(send, confirmed);
-        notifications.show({ title: texts.asked, message: refund.askedText(amount) });
+        notify(refund.askedText(amount), { title: texts.asked });
       }}
     >
       {texts.text(amount)}

@@ -60,7 +60,6 @@ function Operations({ payment }: { readonly payment: Payment }): ReactNode {
         rows={[...payment.operations].reverse()}
         rowId={({ id }) => id}
         columns={columns}
-        minWidth={620}
       />
     </DetailSection>
   );

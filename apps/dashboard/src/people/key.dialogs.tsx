@@ -1,5 +1,4 @@
 import { Select } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { answerOf, api } from '../api/api.client.js';
@@ -7,6 +6,7 @@ import { ConfirmDialog } from '../ui/confirm.dialog.js';
 import { FormDialog } from './form.dialog.js';
 import type { Key } from './key.rows.js';
 import { usePeopleTexts } from './use.people.texts.js';
+import { useNotify } from '../ui/use.notify.js';
 
 interface KeyDialogProps {
   readonly apiKey: Key;
@@ -54,10 +54,11 @@ export function RotateKey({
 
 export function RevokeKey({ apiKey, onClose }: KeyDialogProps): ReactNode {
   const { keys } = usePeopleTexts();
+  const notify = useNotify();
   const client = useQueryClient();
   const revoke = async (): Promise<void> => {
     answerOf(await api.POST('/api/keys/{id}/revoke', { params: { path: { id: apiKey.id } } }));
-    notifications.show({ title: keys.isRevoked, message: apiKey.name });
+    notify(apiKey.name, { title: keys.isRevoked });
     void client.invalidateQueries({ queryKey: ['keys'] });
   };
   return (

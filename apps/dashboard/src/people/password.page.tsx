@@ -1,5 +1,4 @@
 import { Button, PasswordInput, Stack, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, done } from '../api/api.client.js';
 import { PageHeader } from '../layout/page.header.js';
@@ -7,6 +6,7 @@ import { DetailSection } from '../ui/detail.page.js';
 import { ErrorNotice } from '../ui/error.notice.js';
 import { SHORTEST_PASSWORD } from './user.fields.js';
 import { usePeopleTexts } from './use.people.texts.js';
+import { useNotify } from '../ui/use.notify.js';
 
 const EMPTY = { current: '', next: '', again: '' };
 type Passwords = typeof EMPTY;
@@ -48,6 +48,7 @@ export function Component(): ReactNode {
 
 function usePasswordForm() {
   const { own } = usePeopleTexts();
+  const notify = useNotify();
   const [typed, setTyped] = useState<Passwords>(EMPTY);
   const [isChecked, setChecked] = useState(false);
   const [isBusy, setBusy] = useState(false);
@@ -62,7 +63,7 @@ function usePasswordForm() {
     setError(null);
     try {
       done(await api.POST('/auth/password', { body: { current_password: typed.current, new_password: typed.next } }));
-      notifications.show({ title: own.saved, message: own.savedText });
+      notify(own.savedText, { title: own.saved });
       setTyped(EMPTY);
       setChecked(false);
     } catch (thrown) {

@@ -1,5 +1,4 @@
 import { TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { answerOf, api } from '../api/api.client.js';
@@ -8,6 +7,7 @@ import { FormDialog } from './form.dialog.js';
 import { makePassword } from './password.maker.js';
 import { usePeopleTexts } from './use.people.texts.js';
 import { GivenPasswordField, RoleField, SHORTEST_PASSWORD } from './user.fields.js';
+import { useNotify } from '../ui/use.notify.js';
 
 interface CreateUserProps {
   readonly isOpen: boolean;
@@ -16,6 +16,7 @@ interface CreateUserProps {
 
 export function CreateUser({ isOpen, onClose }: CreateUserProps): ReactNode {
   const { users } = usePeopleTexts();
+  const notify = useNotify();
   const client = useQueryClient();
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<Role>('viewer');
@@ -27,7 +28,7 @@ export function CreateUser({ isOpen, onClose }: CreateUserProps): ReactNode {
   }, [isOpen]);
   const create = async (): Promise<void> => {
     answerOf(await api.POST('/api/users', { body: { email: email.trim(), password, role } }));
-    notifications.show({ title: users.isCreated, message: email.trim() });
+    notify(email.trim(), { title: users.isCreated });
     void client.invalidateQueries({ queryKey: ['users'] });
     onClose();
   };

@@ -1,4 +1,3 @@
-import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { answerOf, api, done } from '../api/api.client.js';
@@ -9,6 +8,7 @@ import { makePassword } from './password.maker.js';
 import { usePeopleTexts } from './use.people.texts.js';
 import { GivenPasswordField, RoleField, SHORTEST_PASSWORD } from './user.fields.js';
 import type { User } from './user.rows.js';
+import { useNotify } from '../ui/use.notify.js';
 
 interface UserDialogProps {
   readonly user: User;
@@ -89,8 +89,9 @@ export function SwitchUser({
 
 function useFinish(onClose: () => void): (title: string, message: string) => void {
   const client = useQueryClient();
+  const notify = useNotify();
   return (title, message) => {
-    notifications.show({ title, message });
+    notify(message, { title });
     void client.invalidateQueries({ queryKey: ['users'] });
     onClose();
   };

@@ -29,7 +29,6 @@ export function DriftSections({ report }: { readonly report: Report }): ReactNod
             rows={report[kind]}
             rowId={({ provider, transaction_id }) => `${provider} ${transaction_id}`}
             columns={columns}
-            minWidth={760}
           />
         </DetailSection>
       ))}

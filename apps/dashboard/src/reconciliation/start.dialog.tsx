@@ -1,5 +1,4 @@
 import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { UpdateIcon } from '@radix-ui/react-icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
@@ -9,6 +8,7 @@ import { useGatewayOptions } from '../gateways/use.gateway.options.js';
 import { ErrorNotice } from '../ui/error.notice.js';
 import { PERIODS, type Period } from '../ui/period.js';
 import { useReconciliationTexts } from './use.reconciliation.texts.js';
+import { useNotify } from '../ui/use.notify.js';
 
 const ALL = 'all';
 const NAMES: readonly Period[] = ['hour', 'day', 'week', 'month'];
@@ -80,6 +80,7 @@ function StartForm({ onClose }: { readonly onClose: () => void }): ReactNode {
 
 function useStart(onClose: () => void) {
   const { start } = useReconciliationTexts();
+  const notify = useNotify();
   const client = useQueryClient();
   const navigate = useNavigate();
   const [isBusy, setBusy] = useState(false);
@@ -91,7 +92,7 @@ function useStart(onClose: () => void) {
       const since = new Date(Date.now() - PERIODS[period]).toISOString();
       const body = { since, ...(provider === null ? {} : { provider }) };
       const { data } = answerOf(await api.POST('/api/reconciliation/runs', { body }));
-      notifications.show({ title: start.begun, message: start.periods[period] });
+      notify(start.periods[period], { title: start.begun });
       void client.invalidateQueries({ queryKey: ['runs'] });
       onClose();
       await navigate(`/reconciliation/${data.id}`);
