@@ -68,7 +68,7 @@ export const en: Texts = {
     acceptConfirm: 'Accept',
     cancel: 'Cancel the order',
     cancelText: 'The order is canceled. The money does not go back by itself: refund it at the payment after this.',
-    cancelConfirm: 'Cancel the order',
+    cancelConfirm: 'Yes, cancel the order',
     accepted: 'Order accepted',
     canceled: 'Order canceled',
     done: 'The decision and its note are in the audit.',

@@ -68,7 +68,7 @@ export const es = {
     cancel: 'Cancelar el pedido',
     cancelText:
       'El pedido queda cancelado. El dinero no se devuelve solo: si hay que devolverlo, hazlo en el pago después de esto.',
-    cancelConfirm: 'Cancelar el pedido',
+    cancelConfirm: 'Sí, cancelar el pedido',
     accepted: 'Pedido aceptado',
     canceled: 'Pedido cancelado',
     done: 'La decisión y su nota quedaron en la auditoría.',

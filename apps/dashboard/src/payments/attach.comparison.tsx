@@ -81,7 +81,6 @@ function Comparison({ payment, order }: Pick<AttachComparisonProps, 'payment' | 
           <td />
           <th scope="col">{attach.payment}</th>
           <th scope="col">{attach.order(order.display_id)}</th>
-          <td />
         </tr>
       </thead>
       <tbody>
@@ -93,11 +92,7 @@ function Comparison({ payment, order }: Pick<AttachComparisonProps, 'payment' | 
         />
         <Row name={rows.currency} left={payment.currency} right={order.currency} isSame={isSameCurrency} />
         <Row name={rows.reference} left={payment.reference} right={order.cart_id} />
-        <Row
-          name={rows.when}
-          left={<When at={payment.occurred_at} isExact />}
-          right={<When at={order.created_at} isExact />}
-        />
+        <Row name={rows.when} left={<When at={payment.occurred_at} />} right={<When at={order.created_at} />} />
         <Row
           name={rows.status}
           left={<StatusBadge kind="payment" status={payment.status} />}
@@ -120,14 +115,16 @@ function Row({ name, left, right, isSame }: RowProps): ReactNode {
   const { attach } = usePaymentsTexts();
   return (
     <tr data-differs={isSame === false}>
-      <th scope="row">{name}</th>
+      <th scope="row">
+        {name}
+        {isSame !== undefined && (
+          <div>
+            <ToneBadge tone={isSame ? 'good' : 'bad'}>{isSame ? attach.equal : attach.differs}</ToneBadge>
+          </div>
+        )}
+      </th>
       <td>{left}</td>
       <td>{right}</td>
-      <td>
-        {isSame !== undefined && (
-          <ToneBadge tone={isSame ? 'good' : 'bad'}>{isSame ? attach.equal : attach.differs}</ToneBadge>
-        )}
-      </td>
     </tr>
   );
 }
