@@ -40,7 +40,9 @@ const WAYS: Readonly<Record<string, TimelineSource>> = {
 
 /** What was written down, as one story: oldest first; of one instant, the cause before what it caused. */
 export function timelineOf(rows: readonly TimelineRow[]): TimelineEntry[] {
-  return rows
+  // Every source tells its newest first; what has the same time keeps the order in which it was written.
+  return [...rows]
+    .reverse()
     .map(({ table, ...row }) => ({ ...row, source: sourceOf(table, row.cause), actor: actorOf(row.cause) }))
     .sort((a, b) => a.at.getTime() - b.at.getTime() || rankOf(a) - rankOf(b));
 }

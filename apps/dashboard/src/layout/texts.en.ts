@@ -6,6 +6,7 @@ export const en: Texts = {
   openMenu: 'Open the menu',
   closeMenu: 'Close the menu',
   account: 'Your account',
+  ownPassword: 'My password',
   logOut: 'Log out',
   roles: { viewer: 'Viewer', operator: 'Operator', admin: 'Administrator' },
   appearance: 'Appearance',

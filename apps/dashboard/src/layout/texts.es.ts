@@ -4,6 +4,7 @@ export const es = {
   openMenu: 'Abrir el menú',
   closeMenu: 'Cerrar el menú',
   account: 'Tu cuenta',
+  ownPassword: 'Mi contraseña',
   logOut: 'Cerrar sesión',
   roles: { viewer: 'Consulta', operator: 'Operación', admin: 'Administración' },
   appearance: 'Apariencia',

@@ -1,7 +1,7 @@
 import { Menu, UnstyledButton } from '@mantine/core';
-import { ChevronDownIcon, ExitIcon } from '@radix-ui/react-icons';
+import { ChevronDownIcon, ExitIcon, LockClosedIcon } from '@radix-ui/react-icons';
 import type { ReactNode } from 'react';
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { session } from '../session/session.js';
 import { useMe } from '../session/use.session.js';
 import { useLayoutTexts } from './use.layout.texts.js';
@@ -32,6 +32,9 @@ export function UserMenu(): ReactNode {
           <div className={classes['role']}>{texts.roles[role]}</div>
         </div>
         <Menu.Divider />
+        <Menu.Item component={Link} to="/password" leftSection={<LockClosedIcon />}>
+          {texts.ownPassword}
+        </Menu.Item>
         <Menu.Item leftSection={<ExitIcon />} onClick={() => void leave()}>
           {texts.logOut}
         </Menu.Item>

@@ -23,6 +23,8 @@ export interface ConfirmDialogProps {
   readonly isDangerous?: boolean;
   /** Asks why; it must be said when it is `required`. */
   readonly reason?: 'optional' | 'required';
+  /** What becomes of the reason, where it is not only kept in the audit. */
+  readonly reasonHint?: string;
   /** Money moves: how much is typed, twice, and never more than there is. */
   readonly amount?: AmountAsked;
   /** Closes the dialog when it succeeds; what it throws is shown in it. */
@@ -60,7 +62,7 @@ function ConfirmForm(props: ConfirmDialogProps): ReactNode {
         {props.reason !== undefined && (
           <Textarea
             label={texts.confirm.reason}
-            description={texts.confirm.reasonHint}
+            description={props.reasonHint ?? texts.confirm.reasonHint}
             required={props.reason === 'required'}
             value={form.reason}
             onChange={(event) => form.setReason(event.currentTarget.value)}
@@ -97,7 +99,7 @@ function useConfirmForm({ amount, reason: asks, onConfirm, onClose }: ConfirmDia
     setBusy(true);
     setError(null);
     try {
-      await onConfirm({ reason: reason.trim(), amount: judged?.amount ?? null });
+      await onConfirm({ reason: reason.trim().replace(/\s+/g, ' '), amount: judged?.amount ?? null });
       onClose();
     } catch (thrown) {
       setError(thrown);
