@@ -1,8 +1,11 @@
 import { readdir, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
+import pg from 'pg';
+import { runRestoreCommand } from '../../apps/api/src/backups/restore.command.js';
 import { browserAvailable } from '../support/browser.js';
 import { lookAt } from '../support/dashboard.look.js';
 import { DashboardStage, type DashboardVisit, OPERATOR, VIEWER } from '../support/dashboard.stage.js';
+import { testDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';
 
 (browserAvailable() ? describe : describe.skip)('administrators, at the dashboard,', () => {
@@ -43,6 +46,29 @@ import { until } from '../support/until.js';
     return idOfPage();
   };
 
+  const countOfUsers = async (): Promise<number> =>
+    (await stage.staff.sql.query<{ count: number }>('SELECT count(*)::int AS count FROM users')).rows[0]?.count ?? 0;
+
+  /** What the command that the page shows does with an empty database: how many users are in it then. */
+  const restored = async (command: string): Promise<string> => {
+    const target = await testDatabase({ empty: true });
+    const sql = new pg.Client({ connectionString: target.url });
+    try {
+      const said: string[] = [];
+      const output = { print: (line: string) => said.push(line), complain: (line: string) => said.push(line) };
+      const environment = { DATABASE_URL: target.url, BACKUP_DIR: stage.api.config.backups.directory };
+      const [, words = ''] = command.split(' -- ');
+      const code = await runRestoreCommand(words.split(' '), environment, output);
+      if (code !== 0) throw new Error(said.join('\n'));
+      await sql.connect();
+      const { rows } = await sql.query<{ count: string }>('SELECT count(*) FROM users');
+      return rows[0]?.count ?? '';
+    } finally {
+      await sql.end();
+      await target.drop();
+    }
+  };
+
   it('take a backup, find out that one was damaged, and trust the one that was restored as a test', async () => {
     await enter('/backups');
     await visit.untilHeading('Respaldos');
@@ -59,8 +85,9 @@ import { until } from '../support/until.js';
     const good = await takeBackup();
     await button('Verificar a fondo').click();
     await note('Se restauró en una base de datos de prueba').waitFor({ timeout: 60_000 });
-    const command = page().getByRole('group', { name: 'Orden para restaurar' });
-    expect(await command.locator('code').textContent()).toBe(`npm run restore -- ${good}`);
+    const command = await page().getByRole('group', { name: 'Orden para restaurar' }).locator('code').textContent();
+    expect(command).toBe(`npm run restore -- ${good}`);
+    expect(await restored(command ?? '')).toBe(String(await countOfUsers()));
     await quiet();
     await lookAt(visit, 'backup-good');
     await visit.goTo('/backups');
