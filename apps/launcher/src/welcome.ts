@@ -21,6 +21,7 @@ export function welcome(facts: WelcomeFacts): string {
 Pasarela está lista · Pasarela is ready${health}
 
   API                ${apiUrl}
+  Tablero            ${apiUrl}/dashboard
   Documentación      ${apiUrl}/docs
   Salud              ${apiUrl}/health
   Sandbox            ${sandboxUrl ?? 'no se usa: todas las pasarelas tienen claves propias'}

@@ -25,7 +25,7 @@ export function BackupFacts({ backup }: { readonly backup: Backup }): ReactNode 
         <Facts
           facts={[
             [facts.made, <When key="made" at={backup.created_at} isExact />],
-            [facts.took, seconds === null ? null : formatDuration(seconds)],
+            [facts.took, seconds === null ? null : formatDuration(seconds, locale)],
             [facts.size, backup.size_bytes === null ? null : formatBytes(backup.size_bytes, locale)],
             [facts.rows, rows === null ? null : formatNumber(rows, locale)],
             [facts.stored, <Places key="places" backup={backup} />],

@@ -6,6 +6,7 @@ import { answerOf, api, type Schemas } from '../api/api.client.js';
 import { live } from '../api/query.client.js';
 import { formatDuration } from '../format/time.format.js';
 import { CommandLine } from '../ui/command.line.js';
+import { useLanguage } from '../language/language.context.js';
 import { Notice } from '../ui/notice.js';
 import { When } from '../ui/when.js';
 import { secondsOf } from './backup.rules.js';
@@ -37,6 +38,7 @@ function NoDrill(): ReactNode {
 
 function LastDrill({ drill }: { readonly drill: Drill }): ReactNode {
   const { drill: texts, verify } = useBackupsTexts();
+  const { locale } = useLanguage();
   const seconds = secondsOf(drill);
   const codes: Readonly<Record<string, string>> = verify.codes;
   const words = { passed: texts.passed, failed: texts.failed, running: texts.running };
@@ -47,7 +49,7 @@ function LastDrill({ drill }: { readonly drill: Drill }): ReactNode {
       {drill.status === 'failed' && <div>{codes[drill.error_code ?? ''] ?? drill.error}</div>}
       <div>
         <When at={drill.started_at} />
-        {seconds !== null && ` · ${formatDuration(seconds)}`}
+        {seconds !== null && ` · ${formatDuration(seconds, locale)}`}
         {drill.backup_id !== null && (
           <>
             {' · '}

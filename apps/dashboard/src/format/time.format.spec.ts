@@ -36,12 +36,16 @@ describe('times for staff', () => {
   it.each([
     [0, '0 s'],
     [0.25, '250 ms'],
+    [1.05, '1,1 s'],
+    [1, '1 s'],
+    [9.4, '9,4 s'],
+    [10.4, '10 s'],
     [59, '59 s'],
     [60, '1 min'],
     [7_500, '2 h 5 min'],
     [90_000, '1 d 1 h'],
     [86_460, '1 d'],
   ])('%d seconds last %s', (seconds, text) => {
-    expect(formatDuration(seconds)).toBe(text);
+    expect(formatDuration(seconds, 'es')).toBe(text);
   });
 });

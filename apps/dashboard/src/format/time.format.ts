@@ -36,8 +36,13 @@ export function formatExact(at: number, locale: string, timeZone = displayZone()
   }).format(at);
 }
 
-/** A duration in its two largest units: `2 h 5 min`. */
-export function formatDuration(seconds: number): string {
+/** Below this, tenths of a second tell durations apart. */
+const FEW_SECONDS = 10;
+
+/** A duration in its two largest units: `2 h 5 min`; of a few seconds with a tenth, `1,5 s` in Spanish. */
+export function formatDuration(seconds: number, locale: string): string {
+  const tenths = Math.round(seconds * 10) / 10;
+  if (tenths > 0.9 && tenths < FEW_SECONDS) return `${new Intl.NumberFormat(locale).format(tenths)} s`;
   const whole = Math.max(0, Math.round(seconds));
   if (whole === 0 && seconds > 0) return `${Math.max(1, Math.round(seconds * 1000))} ms`;
   const parts: (readonly [number, string])[] = [

@@ -128,7 +128,7 @@ function SuccessChart({ statistics }: OneChartProps): ReactNode {
 
 /** For one gateway the median and the slowest; for all of them the slowest of each, or nobody could tell the lines apart. */
 function SecondsChart({ statistics, isOne }: OneChartProps & { readonly isOne: boolean }): ReactNode {
-  const { texts, providers, common, label, series } = useTimes(statistics);
+  const { texts, locale, providers, common, label, series } = useTimes(statistics);
   const both = [
     { name: 'p50', label: texts.median },
     { name: 'p95', label: texts.p95 },
@@ -145,7 +145,7 @@ function SecondsChart({ statistics, isOne }: OneChartProps & { readonly isOne: b
       kind="line"
       rows={rows}
       series={isOne ? both : series}
-      format={(value) => formatDuration(value)}
+      format={(value) => formatDuration(value, locale)}
     />
   );
 }

@@ -38,7 +38,7 @@ function Known({ overview, tiles }: KnownProps): ReactNode {
   const { events, payments, orders, operations } = overview;
   const count = (value: number): string => formatNumber(value, locale);
   const duration = (seconds: number | null, otherwise: string): string =>
-    seconds === null ? otherwise : formatDuration(seconds);
+    seconds === null ? otherwise : formatDuration(seconds, locale);
   const oldest = operations.oldest_open_seconds;
   return (
     <>
@@ -72,7 +72,7 @@ function Known({ overview, tiles }: KnownProps): ReactNode {
       <StatTile
         label={tiles.operations}
         value={count(operations.open)}
-        note={oldest === null ? tiles.operationsNote : tiles.oldestOperation(formatDuration(oldest))}
+        note={oldest === null ? tiles.operationsNote : tiles.oldestOperation(formatDuration(oldest, locale))}
         to="/payments"
       />
     </>

@@ -46,10 +46,10 @@ const REASONS: Readonly<Record<StuckReason, (overview: Overview, words: Words) =
   orders_overdue: ({ orders }, words) => counted('overdue', orders.overdue, '/orders?overdue=true', words),
   orders_in_review: ({ orders }, words) =>
     counted('review', orders.requires_review, '/orders?status=requires_review', words),
-  operations_waiting: ({ operations }, { texts }) => ({
+  operations_waiting: ({ operations }, { texts, locale }) => ({
     key: 'operations',
     tone: 'bad',
-    text: texts.reasons.operations(formatDuration(operations.oldest_open_seconds ?? 0)),
+    text: texts.reasons.operations(formatDuration(operations.oldest_open_seconds ?? 0, locale)),
     to: '/payments',
     action: texts.actions.operations,
   }),
@@ -76,7 +76,7 @@ function waiting({ events, gateways }: Overview, { texts, locale, nameOf }: Word
     tone: 'bad',
     text: texts.reasons.waiting(
       formatNumber(events.pending, locale),
-      formatDuration(events.oldest_pending_seconds ?? 0),
+      formatDuration(events.oldest_pending_seconds ?? 0, locale),
     ),
     advice: away.length > 0 ? texts.reasons.waitingForGateway(names) : texts.reasons.waitingForWorker,
     to: '/events?status=pending',

@@ -84,13 +84,13 @@ function columnsOf({ columns, origins, allGateways }: Texts, locale: string): re
       align: 'right',
     },
     { id: 'origin', header: columns.origin, cell: ({ origin }) => known[origin] ?? origin, isMinor: true },
-    { id: 'took', header: columns.took, cell: (run) => durationOf(run), align: 'right', isMinor: true },
+    { id: 'took', header: columns.took, cell: (run) => durationOf(run, locale), align: 'right', isMinor: true },
   ];
 }
 
-function durationOf(run: Run): string | null {
+function durationOf(run: Run, locale: string): string | null {
   const seconds = secondsOf(run);
-  return seconds === null ? null : formatDuration(seconds);
+  return seconds === null ? null : formatDuration(seconds, locale);
 }
 
 function Found({ run }: { readonly run: Run }): ReactNode {

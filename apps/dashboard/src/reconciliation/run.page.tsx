@@ -60,7 +60,7 @@ function RunFacts({ run }: { readonly run: Run }): ReactNode {
           [facts.until, <When key="until" at={run.until} isExact />],
           [facts.origin, known[run.origin] ?? run.origin],
           [facts.started, <When key="started" at={run.started_at} />],
-          [facts.took, seconds === null ? null : formatDuration(seconds)],
+          [facts.took, seconds === null ? null : formatDuration(seconds, locale)],
           [facts.asked, run.report === null ? null : formatNumber(run.report.asked, locale)],
           [facts.applied, run.report === null ? null : formatNumber(run.report.applied, locale)],
         ]}

@@ -4,6 +4,9 @@ import { GatewayText } from '../ui/gateway.text.js';
 import type { Entry } from './story.looks.js';
 import { useStoryTexts, wordFor } from './use.story.texts.js';
 
+/** What an event came to stands before why. */
+const OUTCOME = /^(ignored|conflict):/;
+
 interface StoryDetailProps {
   readonly entry: Entry;
   /** Whose code it is; empty: nobody knows. */
@@ -20,7 +23,7 @@ export function StoryDetail({ entry, provider }: StoryDetailProps): ReactNode {
   const reason = kind === 'order_changed' || kind === 'webhook_ignored' ? code : null;
   return (
     <>
-      {reason !== null && <Text size="sm">{wordFor(texts.reasons, reason)}</Text>}
+      {reason !== null && <Text size="sm">{wordFor(texts.reasons, reason.replace(OUTCOME, ''))}</Text>}
       {kind === 'webhook_received' && code !== null && (
         <Text size="xs" c="dimmed" ff="monospace" translate="no">
           {code}

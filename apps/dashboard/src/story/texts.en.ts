@@ -60,6 +60,12 @@ export const en: Texts = {
     duplicate: 'It was known already',
     stale: 'It was older than what is known',
     ignored: 'It was of no payment',
+    unknown_type: 'It is of a type that does not speak of payments',
+    wrong_environment: "It is of the gateway's other world (test or production)",
+    no_payment: 'It speaks of no payment',
+    thin_event: 'It is a notice without content',
+    simulator: "It is a trial of the gateway's simulator",
+    currency_changed: 'Its currency is not that of the payment: it was not applied',
   },
   actors: {
     you: 'you',

@@ -59,6 +59,12 @@ export const es = {
     duplicate: 'Ya se sabía',
     stale: 'Era más viejo que lo que ya se sabía',
     ignored: 'No era de un pago',
+    unknown_type: 'Es de un tipo que no habla de pagos',
+    wrong_environment: 'Es del otro entorno de la pasarela (pruebas o producción)',
+    no_payment: 'No habla de ningún pago',
+    thin_event: 'Es un aviso sin contenido',
+    simulator: 'Es una prueba del simulador de la pasarela',
+    currency_changed: 'La moneda no es la del pago: no se aplicó',
   },
   actors: {
     you: 'tú',
