@@ -5,7 +5,7 @@ import { startApplication, type TestApplication } from '../support/application.j
 import { call } from './client.js';
 
 /** What serves the document is not in it, nor are the pages; HEAD comes with every GET. */
-const OUTSIDE = /^\/(docs(-json$|\/|$)|checkout\/|order\/confirmed\/)/;
+const OUTSIDE = /^\/(docs(-json$|\/|$)|checkout\/|order\/confirmed\/|dashboard($|\/\*|\/assets\/))/;
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 let api: TestApplication;
