@@ -20,6 +20,18 @@ const open = async (): Promise<string[]> => {
 const isOpen = (topic: string) => async () => (await open()).includes(topic);
 const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
 
+/** A reconciliation that found nothing. */
+const run = (id: string, window: { since: Date; until: Date; provider?: string }) => ({
+  id,
+  tenant_id: 'default',
+  origin: 'manual',
+  status: 'completed',
+  started_at: new Date(),
+  finished_at: new Date(),
+  report: JSON.stringify({ here_not_there: [], amount_differs: [], failed: [] }),
+  ...window,
+});
+
 beforeAll(async () => {
   database = await testDatabase();
   rows = await Rows.open(database.url);
@@ -81,16 +93,13 @@ it('finds a backup that failed, one that is too old, and books that differ', asy
     finished_at: hoursAgo(2),
   });
   const entry = (settled: boolean) => ({ provider: 'wompi', transaction_id: 'tx', settled });
+  const report = { here_not_there: [entry(false), entry(true)], amount_differs: [entry(true)] };
   await rows.insert('reconciliation_runs', {
-    id: 'recon_1',
-    tenant_id: 'default',
+    ...run('recon_1', { since: hoursAgo(53), until: hoursAgo(5) }),
     origin: 'schedule',
-    status: 'completed',
-    since: hoursAgo(6),
-    until: hoursAgo(5),
     started_at: hoursAgo(5),
     finished_at: hoursAgo(4),
-    report: JSON.stringify({ here_not_there: [entry(false), entry(true)], amount_differs: [entry(true)] }),
+    report: JSON.stringify(report),
   });
   const wanted = ['backup_failed/', 'backup_late/', 'books_differ/', 'drill_failed/', 'reconciliation_late/'];
   for (const topic of wanted) await until(topic, isOpen(topic));
@@ -98,7 +107,11 @@ it('finds a backup that failed, one that is too old, and books that differ', asy
   expect(books?.summary).toContain('encontró 1 diferencias');
 });
 
-it('ends what was mended', async () => {
+it('ends what was mended, and not what somebody only looked at in part', async () => {
+  const now = new Date();
+  // Another gateway, and another day: neither says anything of what differs.
+  await rows.insert('reconciliation_runs', run('recon_2', { provider: 'stripe', since: hoursAgo(48), until: now }));
+  await rows.insert('reconciliation_runs', run('recon_3', { since: hoursAgo(96), until: hoursAgo(72) }));
   await rows.insert('backups', {
     id: 'bkp_3',
     tenant_id: 'default',
@@ -107,6 +120,15 @@ it('ends what was mended', async () => {
     finished_at: new Date(),
   });
   await until('it ended', async () => !(await open()).some((topic) => topic.startsWith('backup_')));
+  expect(await open()).toContain('books_differ/');
+});
+
+it('ends differences of the books with a look at that gateway that finds none', async () => {
+  await rows.insert(
+    'reconciliation_runs',
+    run('recon_4', { provider: 'wompi', since: hoursAgo(48), until: new Date() }),
+  );
+  await until('they ended', async () => !(await open()).includes('books_differ/'));
 });
 
 it('finds what another process counted: signatures that its door refused', async () => {

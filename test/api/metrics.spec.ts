@@ -167,14 +167,15 @@ describe('without the database', () => {
     try {
       expect((await call(api, '/api/orders')).status).toBe(200); // the key is known now, for three seconds
       proxy.setMode(mode);
-      const known = await call<Report>(api, '/metrics');
-      expect(known.body.now).toMatchObject({ database: 'disconnected' });
-      expect(known.body.now).not.toHaveProperty('webhooks');
-      await until('the key is looked up again', async () => (await call(api, '/metrics')).status !== 200);
-      for (const path of ['/metrics', '/metrics/prometheus', '/api/orders']) {
-        const startedAt = Date.now();
-        expect(problemCode(await call(api, path), 503)).toBe('database_unavailable');
-        expect(Date.now() - startedAt).toBeLessThan(20_000);
+      await until('the key is looked up again', async () => (await call(api, '/api/orders')).status === 503);
+      // A scraper gives up after ten seconds, and this is the hour for which it is there.
+      const { now } = await within(10_000, report);
+      expect(now).toMatchObject({ database: 'disconnected' });
+      expect(now).not.toHaveProperty('webhooks');
+      expect(number(await within(10_000, prometheus), 'pasarela_database_up')).toBe(0);
+      const stranger = { bearer: `sk_${'x'.repeat(43)}` };
+      for (const ask of [() => call(api, '/api/orders'), () => call(api, '/metrics', stranger)]) {
+        expect(problemCode(await within(10_000, ask), 503)).toBe('database_unavailable');
       }
     } finally {
       proxy.setMode('pass');
@@ -184,3 +185,10 @@ describe('without the database', () => {
     }
   });
 });
+
+async function within<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
+  const startedAt = Date.now();
+  const answer = await work();
+  expect(Date.now() - startedAt).toBeLessThan(milliseconds);
+  return answer;
+}

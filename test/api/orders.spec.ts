@@ -82,6 +82,29 @@ it('masks the e-mail address unless an operator has it revealed, which is writte
   expect(problemCode(await call(api, '/api/orders/ord_seen?reveal=true', { bearer }), 403)).toBe('forbidden');
 });
 
+it("hides the merchant's own words, which may be of anybody, until they are revealed", async () => {
+  const metadata = {
+    order_id: 'WC-7',
+    reference: { celular: '3001234567' },
+    telefono: '3001234567',
+    cedula: 1020304050,
+    gift: true,
+    note: null,
+    envio: { direccion: 'Calle 1', avisos: ['a@b.co'] },
+  };
+  await rows.order('ord_words', { metadata: JSON.stringify(metadata) });
+  expect((await find('ord_words'))['metadata']).toEqual({
+    order_id: 'WC-7',
+    reference: { celular: '***' },
+    telefono: '***',
+    cedula: '***',
+    gift: true,
+    note: null,
+    envio: { direccion: '***', avisos: ['***'] },
+  });
+  expect((await find('ord_words?reveal=true'))['metadata']).toEqual(metadata);
+});
+
 it('pages through all of them, also through those of one instant', async () => {
   const ids = Array.from({ length: 7 }, (_, n) => `ord_${n}`);
   for (const id of ids) await rows.order(id, { created_at: at(1) });

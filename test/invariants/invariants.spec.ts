@@ -48,6 +48,12 @@ const CORRUPTIONS: readonly (readonly [string, string, string])[] = [
     `DELETE FROM webhook_events WHERE id = (SELECT substr(cause, 9) FROM payment_history WHERE captured_delta_minor > 0 LIMIT 1)`,
   ],
   ['the last reconciliation could not settle a difference', 'I16', DRIFT(false)],
+  [
+    'it could not, and another gateway was asked since',
+    'I16',
+    `${DRIFT(false)}; INSERT INTO reconciliation_runs (id, tenant_id, origin, provider, status, since, until, started_at, report)
+       VALUES ('rec_2', 'default', 'manual', 'stripe', 'completed', now(), now(), now() + interval '1 second', '{}')`,
+  ],
   ['a refund waits and nobody asks about it', 'I17', OPERATION(`now() - interval '1 hour'`)],
 ];
 

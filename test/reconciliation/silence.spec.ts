@@ -45,18 +45,20 @@ describe('a gateway that says nothing', () => {
     // Nothing is open there for long enough.
     await session('mercadopago', minutesAgo(5));
     await session('mercadopago', minutesAgo(90), 'expired');
-    const run = (id: string, status: string, minutes: number) =>
+    const run = (id: string, status: string, minutes: number, provider: string | null = null) =>
       rows.insert('reconciliation_runs', {
         id,
         tenant_id: 'default',
         origin: 'schedule',
         status,
+        provider,
         since: minutesAgo(120),
         until: minutesAgo(60),
         finished_at: minutesAgo(minutes),
       });
     await run('recon_1', 'completed', 10);
     await run('recon_2', 'failed', 2);
+    await run('recon_3', 'completed', 1, 'stripe');
     await rows.insert('payment_operations', {
       id: 'payop_1',
       tenant_id: 'default',

@@ -173,7 +173,7 @@ export const CONDITIONS = {
     severity: 'warning',
     holdMs: MINUTE_MS,
     title: 'Conciliación atrasada',
-    advice: 'Mire qué pasarela falló en la última corrida y conciliela a mano.',
+    advice: 'Mire qué pasarela falló en la última corrida; cuando responda, concilie a mano, sin elegir pasarela.',
     judge: ({ installation: { reconciledSeconds: seconds } }) =>
       seconds === null || seconds <= RECONCILIATION_AGE_SECONDS
         ? []

@@ -10,7 +10,7 @@ import { type PulseCounts, type ProcessPulse, sumOf } from './process.pulse.js';
 export interface Observed {
   readonly installation: InstallationState;
   readonly backups: BackupReading;
-  /** Payments that the last whole reconciliation found here and not at the gateway, or with another amount, and could not settle. */
+  /** Payments that a reconciliation found here and not at the gateway, or with another amount, could not settle, and no later one found settled. */
   readonly unsettled: number;
   /** All living processes together. */
   readonly counts: PulseCounts;
@@ -29,10 +29,18 @@ export interface BackupReading {
   readonly lastDrill: 'passed' | 'failed' | null;
 }
 
-const UNSETTLED = `SELECT count(*)::int FROM (SELECT report FROM reconciliation_runs WHERE status = 'completed'
-      ORDER BY started_at DESC, id DESC LIMIT 1) run,
+/** A later run looked again at what another one found when it reached as far, and as far back as runs do by themselves. */
+const LOOKED_AGAIN = `later.started_at > run.started_at AND later.until >= run.until
+  AND later.until - later.since >= LEAST(run.until - run.since, $2 * interval '1 millisecond')`;
+
+/** What is gone from a later look is settled; a look at another gateway, or another day, says nothing of it. */
+const UNSETTLED = `WITH runs AS MATERIALIZED (SELECT provider, since, until, started_at, report FROM reconciliation_runs
+    WHERE status = 'completed' ORDER BY started_at DESC, id DESC LIMIT 100)
+  SELECT count(DISTINCT (entry->>'provider', entry->>'transaction_id'))::int FROM runs run,
     jsonb_array_elements(coalesce(run.report->'here_not_there', '[]') || coalesce(run.report->'amount_differs', '[]')) entry
-  WHERE NOT coalesce((entry->>'settled')::boolean, false)`;
+  WHERE NOT coalesce((entry->>'settled')::boolean, false)
+    AND NOT EXISTS (SELECT 1 FROM runs later WHERE ${LOOKED_AGAIN}
+      AND (later.provider IS NULL OR later.provider = entry->>'provider'))`;
 
 const EXTRAS = `SELECT (SELECT status FROM backups WHERE status IN ('completed', 'failed') AND finished_at IS NOT NULL
       ORDER BY finished_at DESC LIMIT 1) AS "lastStatus",
@@ -72,7 +80,7 @@ export class AlertReadings {
   async read(): Promise<Observed> {
     const [installation, extras, counts] = await Promise.all([
       this.state.read(),
-      this.database.pool.query<Extras>(EXTRAS, [this.pulseAgeMs]),
+      this.database.pool.query<Extras>(EXTRAS, [this.pulseAgeMs, this.config.reconciliation.windowMs]),
       this.queues.counts(),
     ]);
     const { lastStatus, completedSeconds, lastDrill, unsettled, pulses } = extras.rows[0] as Extras;

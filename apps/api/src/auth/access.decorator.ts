@@ -11,3 +11,11 @@ export const ACCESS_METADATA = 'pasarela:access';
 
 /** Declares who may call a handler or, on a controller, all of its handlers. A route without it is closed to everybody. */
 export const Access = (level: AccessLevel): CustomDecorator => SetMetadata(ACCESS_METADATA, level);
+
+export const REMEMBERS_METADATA = 'pasarela:remembers';
+
+/**
+ * Declares that while PostgreSQL is away a key is taken for what it was within the hour. For what has to be read at that very
+ * time, tells of nobody and changes nothing.
+ */
+export const RemembersKeys = (): CustomDecorator => SetMetadata(REMEMBERS_METADATA, true);

@@ -5,7 +5,7 @@ import { CLOCK, type Clock } from '../common/clock.js';
 import { TooManyRequestsError } from '../common/problem.errors.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/app-config.token.js';
-import { ACCESS_METADATA, type AccessLevel } from './access.decorator.js';
+import { ACCESS_METADATA, REMEMBERS_METADATA, type AccessLevel } from './access.decorator.js';
 import { allows } from './access.policy.js';
 import { ForbiddenError, UnauthorizedError } from './auth.errors.js';
 import { Authenticator } from './authenticator.js';
@@ -35,18 +35,19 @@ export class AccessGuard implements CanActivate {
     if (level === undefined) throw new ForbiddenError('access_not_declared', 'This route is closed.');
     if (level === 'public') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const principal = await this.authenticate(request, level);
+    const remembers = this.reflector.getAllAndOverride<true | undefined>(REMEMBERS_METADATA, targets) === true;
+    const principal = await this.authenticate(request, level, remembers);
     if (!allows(level, principal)) throw new ForbiddenError();
     request.principal = principal;
     return true;
   }
 
-  private async authenticate(request: FastifyRequest, level: Exclude<AccessLevel, 'public'>) {
+  private async authenticate(request: FastifyRequest, level: Exclude<AccessLevel, 'public'>, remembers: boolean) {
     const network = addressNetwork(request.ip);
     const waitMs = this.config.http.rateLimits.enabled ? this.failures.waitMs(network) : 0;
     if (waitMs > 0) throw new TooManyRequestsError(waitMs);
     try {
-      return await this.authenticator.authenticate(request.headers, level);
+      return await this.authenticator.authenticate(request.headers, level, remembers);
     } catch (error) {
       if (error instanceof UnauthorizedError && error.code !== 'unauthorized') this.failures.take(network);
       throw error;

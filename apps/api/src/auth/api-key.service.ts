@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { ApiKeyRepository, apiKeyHash, type StoredApiKey } from './api-key.repository.js';
+import { RememberedKeys } from './remembered.keys.js';
 
 /** How long a key is trusted without looking: a revoked one works no longer than this. */
 export const API_KEY_CACHE_MS = 3_000;
@@ -8,6 +9,8 @@ export const API_KEY_CACHE_MS = 3_000;
 const KEY_PATTERN = /^(pk|sk)_[A-Za-z0-9_]{16,125}$/;
 const MAX_CACHED = 10_000;
 const TOUCH_INTERVAL_MS = 60_000;
+/** Who asks while PostgreSQL is away does not wait for ever, and has more to wait for. */
+const PATIENCE_MS = 2_000;
 
 interface Cached {
   readonly lookup: Promise<StoredApiKey | null>;
@@ -19,6 +22,7 @@ interface Cached {
 export class ApiKeyService {
   private readonly logger = new Logger('Auth');
   private readonly cache = new Map<string, Cached>();
+  private readonly remembered = new RememberedKeys();
 
   constructor(
     private readonly keys: ApiKeyRepository,
@@ -37,11 +41,24 @@ export class ApiKeyService {
     return lookup;
   }
 
+  /** The same; while PostgreSQL does not answer, a key that was good within the hour is taken for what it was. */
+  async authenticateOrRemember(key: string): Promise<StoredApiKey | null> {
+    const lookup = this.authenticate(key);
+    const known = this.remembered.find(apiKeyHash(key), this.clock.now());
+    if (known === null) return lookup;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<StoredApiKey>((resolve) => {
+      timer = setTimeout(() => resolve(known), PATIENCE_MS);
+    });
+    return Promise.race([lookup.catch(() => known), late]).finally(() => clearTimeout(timer));
+  }
+
   private async find(hash: string): Promise<StoredApiKey | null> {
     try {
-      const key = await this.keys.findByHash(hash);
-      if (!key || !isGood(key, this.clock.now())) return null;
-      this.touch(key);
+      const found = await this.keys.findByHash(hash);
+      const key = found !== null && isGood(found, this.clock.now()) ? found : null;
+      this.remembered.note(hash, key, this.clock.now());
+      if (key !== null) this.touch(key);
       return key;
     } catch (error) {
       // What failed is asked again by the next request.

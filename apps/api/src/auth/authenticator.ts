@@ -21,14 +21,23 @@ export class Authenticator {
     private readonly apiKeys: ApiKeyService,
   ) {}
 
-  /** @throws UnauthorizedError when there is no credential, or it proves nothing. */
-  async authenticate(headers: IncomingHttpHeaders, level: Exclude<AccessLevel, 'public'>): Promise<Principal> {
+  /**
+   * @param remembers while PostgreSQL is away, a key is taken for what it was when it was last looked up.
+   * @throws UnauthorizedError when there is no credential, or it proves nothing.
+   */
+  async authenticate(
+    headers: IncomingHttpHeaders,
+    level: Exclude<AccessLevel, 'public'>,
+    remembers = false,
+  ): Promise<Principal> {
     const credential = credentialOf(headers, level);
     if (!credential) throw new UnauthorizedError('unauthorized', 'Credentials are missing.');
     const { kind, value } = credential;
     if (kind === 'publishable_header') return keyPrincipal(await this.apiKeys.authenticate(value), 'publishable');
-    if (/^[ps]k_/.test(value)) return keyPrincipal(await this.apiKeys.authenticate(value));
-    return this.user(value);
+    if (!/^[ps]k_/.test(value)) return this.user(value);
+    return keyPrincipal(
+      await (remembers ? this.apiKeys.authenticateOrRemember(value) : this.apiKeys.authenticate(value)),
+    );
   }
 
   /** The session that an access token belongs to, or an error. */

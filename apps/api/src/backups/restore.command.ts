@@ -130,7 +130,8 @@ function describeResult({ migration, rowCounts, releasedEvents, mark }: RestoreR
     ...tables.map(([name, rows]) => `  ${name.padEnd(width)}  ${rows} filas`),
     `Eventos que estaban en proceso y quedan pendientes: ${releasedEvents}`,
     `La copia es de ${mark.takenAt.toISOString()}: al arrancar, Pasarela concilia por sí sola lo que pasó desde entonces.`,
-    'Las sesiones quedan como estaban en la copia. Si Pasarela estaba en marcha, reiníciela.',
+    'Usuarios, llaves y sesiones quedan como en la copia: deshabilite y revoque otra vez lo que se cerró después.',
+    'Si Pasarela estaba en marcha, reiníciela.',
     '',
   ].join('\n');
 }

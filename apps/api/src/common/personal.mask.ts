@@ -30,3 +30,18 @@ export function maskDigits(text: string): string {
 export function maskEmailsIn(text: string): string {
   return text.includes('@') ? text.replaceAll(EMAILS, maskEmail) : text;
 }
+
+/** What names an order, and nobody. */
+const NAMES_OF_ORDERS = new Set(['reference', 'cart_id', 'order_id']);
+
+/** What a merchant attached, in words of its own: any of them may be of somebody. Its keys stay, and what names the order. */
+export function maskMetadata(value: unknown): unknown {
+  if (value === null || typeof value === 'boolean') return value;
+  if (Array.isArray(value)) return value.map(maskMetadata);
+  if (typeof value !== 'object') return HIDDEN;
+  const members = Object.entries(value).map(([key, member]: [string, unknown]): [string, unknown] => [
+    key,
+    NAMES_OF_ORDERS.has(key) && typeof member !== 'object' ? member : maskMetadata(member),
+  ]);
+  return Object.fromEntries(members);
+}

@@ -110,7 +110,8 @@ const HANGING = `SELECT 'connection ' || pid AS subject, COALESCE(application_na
 
 /** What the last reconciliation that heard all gateways found and could not settle. */
 const DRIFTED = `SELECT COALESCE(entry ->> 'payment_id', entry ->> 'transaction_id') AS subject, kind || ' at ' || (entry ->> 'provider') AS what
-  FROM (SELECT report FROM reconciliation_runs WHERE status = 'completed' ORDER BY started_at DESC LIMIT 1) last
+  FROM (SELECT report FROM reconciliation_runs WHERE status = 'completed' AND provider IS NULL
+      ORDER BY started_at DESC LIMIT 1) last
     CROSS JOIN LATERAL (VALUES ('approved_there_not_here'), ('here_not_there'), ('amount_differs')) kinds (kind)
     CROSS JOIN LATERAL jsonb_array_elements(COALESCE(last.report -> kind, '[]'::jsonb)) entry
   WHERE NOT (entry ->> 'settled')::boolean`;

@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Registry } from 'prom-client';
-import { Access } from '../auth/access.js';
+import { Access, RemembersKeys } from '../auth/access.js';
 import { metricsReport, MetricsReader } from './metrics.report.js';
 import { MetricsService } from './metrics.service.js';
 import { StateCollector } from './state.collector.js';
@@ -10,6 +10,7 @@ import { StateGauges } from './state.gauges.js';
 /** The numbers of this process and of the whole installation, for operators and their tools. */
 @ApiTags('operators')
 @Access('operator')
+@RemembersKeys()
 @Controller('metrics')
 export class MetricsController {
   constructor(
@@ -23,7 +24,8 @@ export class MetricsController {
     summary: 'Metrics as JSON',
     description:
       '`since_start` is what this process counted, `now` what the whole installation is like (at most five seconds ago). ' +
-      'While PostgreSQL does not answer, `now` says so and leaves out what is not known.',
+      'While PostgreSQL does not answer, `now` says so and leaves out what is not known; a key that was good within the hour ' +
+      'still opens this.',
   })
   @ApiOkResponse({ schema: { type: 'object', additionalProperties: true } })
   async report(): Promise<Record<string, unknown>> {

@@ -118,8 +118,8 @@ const STATE = `SELECT (SELECT coalesce(json_agg(b), '[]') FROM (${BACKLOG}) b) A
   (SELECT coalesce(json_agg(h), '[]') FROM (${HEARING}) h) AS hearing,
   (SELECT count(*)::int ${OPEN_OPERATIONS}) AS "openOperations",
   (SELECT extract(epoch FROM now() - min(created_at))::float8 ${OPEN_OPERATIONS}) AS "oldestOperationSeconds",
-  (SELECT extract(epoch FROM now() - max(finished_at))::float8 FROM reconciliation_runs WHERE status = 'completed')
-    AS "reconciledSeconds",
+  (SELECT extract(epoch FROM now() - max(finished_at))::float8 FROM reconciliation_runs
+    WHERE status = 'completed' AND provider IS NULL) AS "reconciledSeconds",
   (SELECT count(*)::int FROM restores WHERE caught_up_at IS NULL) AS "openRestores",
   (SELECT coalesce(json_agg(r), '[]') FROM (${RECENT_PAYMENTS}) r) AS "recentPayments",
   (SELECT coalesce(json_agg(a), '[]') FROM (${OPEN_ALERTS}) a) AS "openAlerts",

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { minorToJson } from '../common/money.js';
-import { maskEmail } from '../common/personal.mask.js';
+import { maskEmail, maskMetadata } from '../common/personal.mask.js';
 import { CartItemDto } from './cart.dto.js';
 import type { ListedOrder, OrderDetail, OrderStep } from './order-listing.repository.js';
 import { PaymentView, paymentView } from './order-payment.view.js';
@@ -39,7 +39,8 @@ export class OrderDetailView extends OrderView {
   @ApiProperty({ type: String, nullable: true, description: 'Masked (`m***@ejemplo.co`) unless revealed' }) email:
     string | null;
   @ApiProperty({ type: [CartItemDto] }) items: unknown;
-  @ApiProperty({ type: Object }) metadata: unknown;
+  @ApiProperty({ type: Object, description: 'Hidden (`***`) unless revealed, but for what names the order' })
+  metadata: unknown;
   @ApiProperty({ format: 'date-time' }) updated_at: string;
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) captured_at: string | null;
   @ApiProperty({ type: [PaymentView], description: 'Oldest first' }) payments: PaymentView[];
@@ -75,7 +76,7 @@ export function orderDetailView(order: OrderDetail, isRevealed: boolean): OrderD
     review_reason: order.reviewReason,
     email: isRevealed || order.email === null ? order.email : maskEmail(order.email),
     items: order.items,
-    metadata: order.metadata,
+    metadata: isRevealed ? order.metadata : maskMetadata(order.metadata),
     updated_at: order.updatedAt.toISOString(),
     captured_at: order.capturedAt?.toISOString() ?? null,
     payments: order.payments.map(paymentView),

@@ -34,7 +34,7 @@ export class OrdersController {
   @ApiOperation({
     summary: 'One order with its payments and every transition',
     description:
-      'The e-mail address is masked; an operator may have it revealed, which is written down in the audit log.',
+      'The e-mail address and the metadata are masked; an operator may have them revealed, which is written down in the audit log.',
   })
   @ApiOkResponse({ type: OrderAnswer })
   async find(
