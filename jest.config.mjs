@@ -30,7 +30,8 @@ const shared = {
 
 /** @type {import('jest').Config} */
 export default {
-  maxWorkers: 2,
+  // Tests wait for conditions a third of their time: three keep two processors busy.
+  maxWorkers: 3,
   testTimeout: 30_000,
   projects: [
     {

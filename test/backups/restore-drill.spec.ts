@@ -7,7 +7,7 @@ import { runDrillCommand } from '../../apps/api/src/backups/drill/drill.command.
 import { DrillRepository } from '../../apps/api/src/backups/drill/drill.repository.js';
 import { DrillRunner, type DrillOptions } from '../../apps/api/src/backups/drill/drill.runner.js';
 import { EncryptionKeys } from '../../apps/api/src/backups/encryption.keys.js';
-import { withScratchDatabase } from '../../apps/api/src/backups/scratch.database.js';
+import { scratchPrefixOf, withScratchDatabase } from '../../apps/api/src/backups/scratch.database.js';
 import { testDatabase, type TestDatabase } from '../support/test-database.js';
 import { backupBench, checksums, fillDatabase, NO_PROGRAMS, withClient, type BackupBench } from './backup.fixture.js';
 
@@ -49,10 +49,14 @@ function runner(options: Partial<DrillOptions> = {}): DrillRunner {
 }
 
 /** The databases that restores were tried in. */
+const STRANGER = 'pasarela_scratch_stranger';
+
+/** Those of this installation and the stranger's: other tests look at their backups on the same server. */
 async function scratchDatabases(): Promise<string[]> {
   return withClient(database.url, async (client) => {
     const { rows } = await client.query<{ name: string }>(
-      `SELECT datname AS name FROM pg_database WHERE starts_with(datname, 'pasarela_scratch_')`,
+      `SELECT datname::text AS name FROM pg_database WHERE starts_with(datname::text, $1) OR datname = $2`,
+      [scratchPrefixOf(database.url), STRANGER],
     );
     return rows.map(({ name }) => name);
   });
@@ -124,14 +128,14 @@ describe('a deep look at a backup', () => {
 
   test('removes what a killed one left, and nothing else', async () => {
     await withScratchDatabase({ databaseUrl: database.url }, async (left) => {
-      await withClient(database.url, (client) => client.query('CREATE DATABASE pasarela_scratch_stranger'));
+      await withClient(database.url, (client) => client.query(`CREATE DATABASE ${STRANGER}`));
       await withScratchDatabase({ databaseUrl: database.url }, async () => {
         const names = await scratchDatabases();
-        expect(names).toContain('pasarela_scratch_stranger');
+        expect(names).toContain(STRANGER);
         expect(names).not.toContain(new URL(left).pathname.slice(1));
       });
     });
-    await withClient(database.url, (client) => client.query('DROP DATABASE pasarela_scratch_stranger'));
+    await withClient(database.url, (client) => client.query(`DROP DATABASE ${STRANGER}`));
     expect(await scratchDatabases()).toEqual([]);
   });
 });

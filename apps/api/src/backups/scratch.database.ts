@@ -30,7 +30,7 @@ export interface ScratchServer {
  */
 export async function withScratchDatabase<T>(server: ScratchServer, work: (url: string) => Promise<T>): Promise<T> {
   const home = server.scratchUrl ?? server.databaseUrl;
-  const prefix = prefixOf(server.databaseUrl);
+  const prefix = scratchPrefixOf(server.databaseUrl);
   const name = `${prefix}${randomBytes(6).toString('hex')}`;
   await administer(home, async (client) => {
     for (const leftover of await databasesNamed(client, prefix)) await drop(client, leftover);
@@ -45,8 +45,8 @@ export async function withScratchDatabase<T>(server: ScratchServer, work: (url: 
   }
 }
 
-/** Two installations may share a server: each has names of its own. */
-function prefixOf(databaseUrl: string): string {
+/** What the names of an installation's scratch databases begin with: two installations may share a server. */
+export function scratchPrefixOf(databaseUrl: string): string {
   const { host, pathname } = new URL(databaseUrl);
   return `pasarela_scratch_${createHash('sha256').update(`${host}${pathname}`).digest('hex').slice(0, 8)}_`;
 }
