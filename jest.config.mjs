@@ -30,8 +30,7 @@ const shared = {
 
 /** @type {import('jest').Config} */
 export default {
-  // Tests wait for conditions a third of their time: three keep two processors busy.
-  maxWorkers: 3,
+  maxWorkers: 2,
   testTimeout: 30_000,
   projects: [
     {

@@ -5,6 +5,9 @@ import { until } from '../support/until.js';
 
 const OUTAGE = 500;
 
+// A walk is many pages, each looked at in the light and in the dark: on a busy machine that takes its time.
+jest.setTimeout(90_000);
+
 (browserAvailable() ? describe : describe.skip)('on a bad day, at the events', () => {
   let day: BadDay;
   let visit: DashboardVisit;

@@ -16,6 +16,9 @@ interface Listed {
   readonly status: string;
 }
 
+// A walk is many pages, each looked at in the light and in the dark: on a busy machine that takes its time.
+jest.setTimeout(90_000);
+
 (browserAvailable() ? describe : describe.skip)('money, at the dashboard,', () => {
   let stage: DashboardStage;
   let shop: Shop;

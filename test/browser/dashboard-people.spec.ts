@@ -8,6 +8,9 @@ import { DashboardStage, type DashboardVisit, OPERATOR, VIEWER } from '../suppor
 import { testDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';
 
+// A walk is many pages, each looked at in the light and in the dark: on a busy machine that takes its time.
+jest.setTimeout(90_000);
+
 (browserAvailable() ? describe : describe.skip)('administrators, at the dashboard,', () => {
   let stage: DashboardStage;
   let visit: DashboardVisit;
