@@ -1,3 +1,5 @@
+import { jitteredMs } from '../common/wait.schedule.js';
+
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -16,10 +18,8 @@ export const NOTIFICATION_WAITS_MS = [
   12 * HOUR_MS,
 ] as const;
 
-const JITTER = 0.1;
-
 /** How long until the attempt after the `attempts`th; null: there is none. */
 export function notificationWaitMs(attempts: number, random: () => number = Math.random): number | null {
   const waitMs = NOTIFICATION_WAITS_MS[Math.max(attempts, 1) - 1];
-  return waitMs === undefined ? null : waitMs * (1 + random() * JITTER);
+  return waitMs === undefined ? null : jitteredMs(waitMs, random());
 }
